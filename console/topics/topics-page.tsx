@@ -1,4 +1,13 @@
-import { createLazyRoute, Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import {
+  createLazyRoute,
+  Link,
+  Outlet,
+  useChildMatches,
+  useNavigate,
+  useParams,
+  useSearch,
+} from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useActs, useAllActs } from '../lib/acts.ts'
 import { get, send } from '../lib/api.ts'
@@ -18,8 +27,9 @@ import { ListPage } from '../ui/list/list-page.tsx'
 import { useWords } from '../words/words.ts'
 import { MoveDialog, type Move } from './move-dialog.tsx'
 import styles from './topics.module.css'
+import { topicQuery } from './topic-query.ts'
 import { Tree, type TreeHandle } from './tree/tree.tsx'
-import { topicKey } from './tree/tree-rows.ts'
+import { topicKey, type Parent } from './tree/tree-rows.ts'
 import { isWithin } from './tree/use-drag.ts'
 import { useTree } from './tree/use-tree.ts'
 import { useTopicsConfig } from './use-topics-config.tsx'
@@ -67,6 +77,8 @@ function TreePage(): ReactNode {
   const openNow = search.open ?? ''
   const open = useMemo(() => new Set(openNow.split(',').filter(Boolean).map(Number)), [openNow])
   const data = useTree(open)
+  // The detail of a topic, or the form for a new one.
+  const isDetailOpen = useChildMatches().length > 0
   const shownId = openText === undefined || openText === 'new' ? undefined : Number(openText)
 
   const setOpen = (next: ReadonlySet<number>) =>
@@ -82,24 +94,31 @@ function TreePage(): ReactNode {
     setOpen(isOpen ? open.union(new Set(ids)) : open.difference(new Set(ids)))
   const show = ({ id }: { readonly id: number }) =>
     void navigate({ to: detailPath('/topics', id), search: (before: Search) => before })
-  const wantedKey = useRef<string>(undefined)
+  const wanted = useRef<{ readonly key: string; readonly parent: Parent }>(undefined)
   const reveal = async (id: number) => {
     const { items } = await get<Page<Ancestor>>(`/topics/${id}/ancestors`)
-    wantedKey.current = topicKey(id)
+    wanted.current = { key: topicKey(id), parent: items.at(-1)?.id ?? null }
     setOpen(open.union(new Set(items.map((one) => one.id))))
   }
   useEffect(() => {
-    if (wantedKey.current === undefined || data.indexOf(wantedKey.current) === -1) return
-    tree.current?.goTo(wantedKey.current)
-    wantedKey.current = undefined
+    const row = data.rows[data.indexOf(wanted.current?.key)]
+    // Where it stood before it was moved isn't where it is.
+    if (row === undefined || row.parent !== wanted.current?.parent) return
+    tree.current?.goTo(row.key)
+    wanted.current = undefined
   })
-  // A detail that was opened by its address stands in an open branch.
-  const isRevealed = useRef(false)
+  // A detail that was opened by its address, or made or moved in it, stands in an open branch.
+  const shown = useQuery({ ...topicQuery(shownId ?? ''), enabled: shownId !== undefined }).data?.body
+  const revealed = useRef<string>(undefined)
   useEffect(() => {
-    if (shownId === undefined || isRevealed.current || data.isEmptyYet) return
-    isRevealed.current = true
-    if (data.indexOf(topicKey(shownId)) === -1) reveal(shownId).catch(() => undefined)
-    else tree.current?.goTo(topicKey(shownId))
+    if (shownId === undefined || data.isEmptyYet || shown?.id !== shownId) return
+    const place = `${shownId} below ${shown.parent?.id ?? 'none'}`
+    if (revealed.current === place) return
+    const isElsewhere = revealed.current?.startsWith(`${shownId} `) === true
+    const isFirst = revealed.current === undefined
+    revealed.current = place
+    if (isElsewhere || data.indexOf(topicKey(shownId)) === -1) reveal(shownId).catch(() => undefined)
+    else if (isFirst) tree.current?.goTo(topicKey(shownId))
   })
   const find = async (text: string) => {
     const { items } = await get<Page<Topic>>('/topics', { query: { q: text, limit: 20 } })
@@ -173,7 +192,7 @@ function TreePage(): ReactNode {
       search: (before: Search) => ({ ...before, view: 'list', q: q === '' ? undefined : q }),
     })
   return (
-    <div className={listStyles.split} data-open={openText !== undefined || undefined}>
+    <div className={listStyles.split} data-open={isDetailOpen || undefined}>
       <section aria-label={topics.heading} className={listStyles.list}>
         <div className={styles.bar}>
           <Button icon="search" onClick={() => searchFor('')}>

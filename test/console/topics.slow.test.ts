@@ -177,6 +177,21 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
       expect(await page.getByRole('dialog').count()).toBe(0)
     }))
 
+  it('opens down to a topic that its menu has moved', () =>
+    withWindow({}, async ({ page, go, picture }) => {
+      const stools = await topic('Step stools')
+      await go(`/topics/${stools}`)
+      await page.getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: 'Move' }).click()
+      await page.keyboard.type('electrical safety')
+      await page.getByRole('option', { name: /^Electrical safety/ }).click()
+      await page.getByRole('button', { name: 'Move', exact: true }).click()
+      await page.getByText('Moved Step stools.').waitFor()
+      await expect.poll(() => reached(page), PATIENT).toBe('Step stools')
+      expect(await page.getByRole('treeitem', { name: 'Step stools' }).getAttribute('aria-level')).toBe('3')
+      await picture('topic-moved')
+    }))
+
   it('renames in place', () =>
     withWindow({}, async ({ page, go }) => {
       await go('/topics')
@@ -194,6 +209,9 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
     withWindow({}, async ({ page, go }) => {
       await go('/topics')
       await page.getByRole('button', { name: 'New topic' }).click()
+      const tree = await page.getByRole('region', { name: 'Topics' }).boundingBox()
+      const pane = await page.getByRole('article', { name: 'New topic' }).boundingBox()
+      expect(pane?.x).toBe((tree?.x ?? 0) + (tree?.width ?? 0))
       await page.getByLabel('Name').fill('Pumps')
       await page.getByRole('button', { name: 'Create topic' }).click()
       const detail = page.getByRole('article', { name: 'Pumps' })
