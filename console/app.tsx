@@ -8,7 +8,6 @@ import { queryClient } from './lib/queries.ts'
 import { fetchMe, MeContext } from './lib/session.ts'
 import type { Me } from './lib/api-types.ts'
 import { makeRouter } from './router.tsx'
-import { Notices } from './ui/notices.tsx'
 import { Prompts } from './ui/prompts.tsx'
 import { chooseLanguage, directionOf, tagOf, type Language } from './words/languages.ts'
 import { loadWords, SpokenContext, type Spoken } from './words/words.ts'
@@ -21,7 +20,6 @@ export function App(): ReactNode {
         <Speaking>
           <SignedIn />
           <Prompts />
-          <Notices />
         </Speaking>
       </QueryClientProvider>
     </StrictMode>

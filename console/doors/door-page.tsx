@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { createLazyRoute, Link, Outlet, useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { createLazyRoute, Link, Outlet, useLocation, useParams } from '@tanstack/react-router'
+import { useRef, type ReactNode } from 'react'
 import { NotFound } from '../ui/not-found.tsx'
 import { usePlace } from '../ui/place.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import tabs from '../ui/tabs.module.css'
+import { useCurrentInView } from '../ui/use-current-in-view.ts'
 import { useWords } from '../words/words.ts'
 import { useDoorName } from './door.ts'
 import { doorsQuery, OWN_API } from './doors-query.ts'
@@ -32,6 +33,8 @@ function DoorPage(): ReactNode {
 
 function Parts({ door }: { readonly door: string }): ReactNode {
   const words = useWords().doors
+  const row = useRef<HTMLElement>(null)
+  useCurrentInView(row, useLocation().pathname)
   const parts = [
     ['/doors/$door', words.about],
     ['/doors/$door/requests', words.requests],
@@ -39,7 +42,7 @@ function Parts({ door }: { readonly door: string }): ReactNode {
   ] as const
   return (
     <div className={styles.door}>
-      <nav aria-label={words.parts} className={tabs.tabs}>
+      <nav ref={row} aria-label={words.parts} className={tabs.tabs}>
         {parts.map(([to, label], index) => (
           <Link
             key={to}

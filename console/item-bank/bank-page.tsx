@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { createLazyRoute, Link, Outlet } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { createLazyRoute, Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useRef, type ReactNode } from 'react'
 import type { Bank } from '../lib/api-types.ts'
 import { usePlace } from '../ui/place.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import tabs from '../ui/tabs.module.css'
+import { useCurrentInView } from '../ui/use-current-in-view.ts'
 import { useWords } from '../words/words.ts'
 import { bankQuery, pathsOf, useBankId } from './bank-query.ts'
 import styles from './item-bank.module.css'
@@ -26,6 +27,8 @@ function BankPage(): ReactNode {
 function Parts({ bank: { id, name } }: { readonly bank: Bank }): ReactNode {
   const { itemBank: words } = useWords()
   usePlace(1, name, pathsOf(id).page)
+  const row = useRef<HTMLElement>(null)
+  useCurrentInView(row, useLocation().pathname)
   const parts = [
     ['/item-bank/$bank', words.about],
     ['/item-bank/$bank/tags', words.tags],
@@ -34,7 +37,7 @@ function Parts({ bank: { id, name } }: { readonly bank: Bank }): ReactNode {
   ] as const
   return (
     <div className={styles.bank}>
-      <nav aria-label={words.parts} className={tabs.tabs}>
+      <nav ref={row} aria-label={words.parts} className={tabs.tabs}>
         {parts.map(([to, label], index) => (
           <Link
             key={to}

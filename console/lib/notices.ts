@@ -1,10 +1,22 @@
-// Notices at the edge of the page, read out by screen readers; some can be taken back for ten seconds.
+// Notices at the end of the page, read out by screen readers; some can be taken back for ten seconds.
 
 export interface Notice {
   readonly id: number
   readonly kind: 'good' | 'bad' | 'plain'
   readonly text: string
   readonly undo?: (() => Promise<void>) | undefined
+}
+
+/** Since which somebody has pressed a key or a button. */
+const seen = new Set<number>()
+for (const event of ['pointerdown', 'keydown']) {
+  addEventListener(
+    event,
+    () => {
+      for (const { id } of shown) seen.add(id)
+    },
+    true,
+  )
 }
 
 /** How long a change can be taken back. */
@@ -21,7 +33,7 @@ function set(next: readonly Notice[]): void {
   for (const listener of listeners) listener()
 }
 
-/** Shows a notice. What went wrong stays until somebody closes it. */
+/** Shows a notice. What went wrong stays until somebody closes it or opens another page. */
 export function notify(kind: Notice['kind'], text: string, undo?: () => Promise<void>): number {
   const id = ++count
   set([...shown.slice(-3), { id, kind, text, undo }])
@@ -31,7 +43,16 @@ export function notify(kind: Notice['kind'], text: string, undo?: () => Promise<
 
 export function closeNotice(id: number): void {
   stopTimer(id)
+  seen.delete(id)
   set(shown.filter((one) => one.id !== id))
+}
+
+/**
+ * Another page was opened: what was said on the one before ends, unless it can be taken back. What is said of an act that leads
+ * to another page stays there: nobody has pressed anything since.
+ */
+export function leavePage(): void {
+  for (const { id, undo } of shown) if (undo === undefined && seen.has(id)) closeNotice(id)
 }
 
 /** Nothing goes away while somebody reads it or is about to press its button. */

@@ -1,7 +1,9 @@
-import { useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useLocation } from '@tanstack/react-router'
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import {
   closeNotice,
   holdNotices,
+  leavePage,
   notices,
   notify,
   onNotices,
@@ -12,9 +14,11 @@ import { useWords } from '../words/words.ts'
 import { Button } from './button.tsx'
 import styles from './notices.module.css'
 
-/** The notices at the edge of the page. The region is always there, so that screen readers read what comes. */
+/** The notices, below the page: they cover nothing. The region is always there, so that screen readers read what comes. */
 export function Notices(): ReactNode {
   const shown = useSyncExternalStore(onNotices, notices)
+  const { pathname } = useLocation()
+  useEffect(leavePage, [pathname])
   return (
     <div
       className={styles.notices}
@@ -23,14 +27,14 @@ export function Notices(): ReactNode {
       onFocus={holdNotices}
       onBlur={releaseNotices}
     >
-      <div role="status" className={styles.list}>
+      <div role="status">
         {shown
           .filter(({ kind }) => kind !== 'bad')
           .map((one) => (
             <NoticeBox key={one.id} notice={one} />
           ))}
       </div>
-      <div role="alert" className={styles.list}>
+      <div role="alert">
         {shown
           .filter(({ kind }) => kind === 'bad')
           .map((one) => (

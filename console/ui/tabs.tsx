@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import type { Search } from '../lib/search-params.ts'
 import styles from './tabs.module.css'
+import { useCurrentInView } from './use-current-in-view.ts'
 
 interface TabsProps {
   readonly label: string
@@ -13,8 +14,10 @@ interface TabsProps {
 
 /** The parts of a detail, each with its own address: `?part=timeline`. */
 export function Tabs({ label, current, parts }: TabsProps): ReactNode {
+  const row = useRef<HTMLElement>(null)
+  useCurrentInView(row, current)
   return (
-    <nav aria-label={label} className={styles.tabs}>
+    <nav ref={row} aria-label={label} className={styles.tabs}>
       {parts.map(({ id, label: name }, index) => (
         <Link
           key={id}

@@ -154,7 +154,11 @@ describe.skipIf(executable === undefined)('a mail', () => {
       await go('/mail?state=given_up')
       await page.getByRole('searchbox').fill('welcome')
       await page.getByRole('link', { name: /Welcome/ }).click()
-      await page.getByText('550 No such mailbox').waitFor()
+      const said = page.getByText('550 No such mailbox')
+      await said.waitFor()
+      const look =
+        "(({ direction, unicodeBidi }) => [direction, unicodeBidi])(getComputedStyle(document.querySelector('ol code')))"
+      expect(await page.evaluate<unknown>(look)).toEqual(['ltr', 'isolate'])
       await page.getByRole('figure', { name: 'Text' }).getByText('Dear Lea,').waitFor()
       expect(await page.content()).not.toContain('for-lea')
       await page.getByRole('link', { name: 'As HTML' }).click()
@@ -164,7 +168,12 @@ describe.skipIf(executable === undefined)('a mail', () => {
       expect(await frame?.evaluate<unknown>(inFrame)).toEqual(['null', 'sans-serif'])
       await page.getByRole('figure', { name: 'HTML source' }).getByText('<p>Dear Lea,').waitFor()
       await page.getByRole('button', { name: 'Send again' }).press('Enter')
-      await page.getByText('The mail to lea@example.com goes out again.').waitFor()
+      const notice = page.getByText('The mail to lea@example.com goes out again.')
+      await notice.waitFor()
+      const main = await page.getByRole('main').boundingBox()
+      expect((await notice.boundingBox())?.y).toBeGreaterThanOrEqual((main?.y ?? 0) + (main?.height ?? 0))
+      await page.getByRole('link', { name: 'People' }).click()
+      await expect.poll(() => notice.count()).toBe(0)
     }))
 })
 

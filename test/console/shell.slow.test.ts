@@ -50,6 +50,37 @@ describe.skipIf(executable === undefined)('the frame', () => {
       await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
     }))
 
+  it('shows all its pages in the window of a small laptop, and on a low one the current page', async () => {
+    const within = (page: ConsoleWindow['page']) =>
+      page.evaluate<boolean>(
+        `(() => {
+          const all = document.querySelector('nav').getBoundingClientRect()
+          const link = [...document.querySelectorAll('nav a')].at(-1).getBoundingClientRect()
+          return link.top >= all.top && link.bottom <= all.bottom
+        })()`,
+      )
+    await withWindow({}, async ({ page, go, picture }) => {
+      await go('')
+      await picture('navigation-800')
+      expect(await within(page)).toBe(true)
+    })
+    await withWindow({ viewport: { width: 1280, height: 500 } }, async ({ page, go }) => {
+      await go('')
+      expect(await within(page)).toBe(false)
+      await go('/settings')
+      expect(await within(page)).toBe(true)
+    })
+  })
+
+  it('scrolls a row of tabs to the one that is shown, on a phone', () =>
+    withWindow({ viewport: PHONE }, async ({ page, go, picture }) => {
+      await go('/settings?part=about')
+      await picture('tabs-360')
+      const tab = await page.getByRole('link', { name: 'About', exact: true }).boundingBox()
+      expect((tab?.x ?? 0) + (tab?.width ?? 0)).toBeLessThanOrEqual(PHONE.width)
+      expect(tab?.x).toBeGreaterThan(0)
+    }))
+
   it('has a menu that works as menus do, and remembers the look', () =>
     withWindow({}, async ({ page, go, violations }) => {
       await go('')

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { ownPath } from '../../lib/own-path.ts'
 import { useMe } from '../../lib/session.ts'
@@ -6,6 +6,7 @@ import type { PageEntry } from '../../pages.ts'
 import { useWords } from '../../words/words.ts'
 import { Button } from '../button.tsx'
 import { Icon } from '../icon.tsx'
+import { useCurrentInView } from '../use-current-in-view.ts'
 import styles from './navigation.module.css'
 
 interface NavigationProps {
@@ -22,6 +23,7 @@ export function Navigation({ pages, isOpen, onClose }: NavigationProps): ReactNo
   const words = useWords().shell
   const { academy } = useMe()
   const box = useRef<HTMLElement>(null)
+  useCurrentInView(box, `${useLocation().pathname} ${isOpen}`)
   useEffect(() => {
     if (!isOpen) return undefined
     const before = document.activeElement

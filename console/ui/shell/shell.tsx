@@ -4,6 +4,7 @@ import { useActs } from '../../lib/acts.ts'
 import { useMe } from '../../lib/session.ts'
 import { pages, type PageEntry } from '../../pages.ts'
 import { useWords } from '../../words/words.ts'
+import { Notices } from '../notices.tsx'
 import { Header } from './header.tsx'
 import { JobBar } from './job-bar.tsx'
 import { Navigation } from './navigation.tsx'
@@ -57,6 +58,7 @@ export function Shell(): ReactNode {
         <main id="content" tabIndex={-1} className={styles.main}>
           <Outlet />
         </main>
+        <Notices />
       </div>
       <Suspense>
         {opened === 'palette' && <Palette onClose={close} />}
