@@ -19,7 +19,7 @@ type Language = keyof typeof LANGUAGES
 const REFUSAL = [
   '422 invalid: Some values are invalid. See errors.',
   '/role unknown_key: Unknown key. Did you mean roles?',
-  '/name too_short: This must be at least 1 characters long.',
+  '/name too_short: This is required.',
 ]
 
 /** Whether the language is there: where it isn't, nothing is run. */

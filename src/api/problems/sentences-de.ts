@@ -55,6 +55,17 @@ export const german: Sentences = {
       'Etwas ist schiefgegangen. Das Protokoll des Servers nennt unter der Nummer dieser Anfrage mehr.',
     unavailable: () => 'Der Server kann im Augenblick nichts speichern. Versuchen Sie es später noch einmal.',
   },
+  formats: {
+    email: 'Das ist keine E-Mail-Adresse.',
+    sender: 'Das ist kein Absender. Schreiben Sie ihn wie „Akademie <akademie@example.com>“.',
+    timeZone: 'Diese Zeitzone gibt es nicht. Schreiben Sie sie wie „Europe/Berlin“.',
+    language: 'Diese Sprache gibt es nicht. Schreiben Sie sie wie „de“ oder „pt-BR“.',
+    country: 'Dieses Land gibt es nicht. Schreiben Sie seine zwei Buchstaben, wie „DE“.',
+    address: 'Das ist keine Adresse. Eine Adresse beginnt mit https://.',
+    host: 'Das ist kein Name eines Rechners. Schreiben Sie ihn wie „academy.example.com“.',
+    answers:
+      'Markieren Sie, was richtig ist: eine Antwort, oder mindestens eine, wo mehrere angekreuzt werden dürfen.',
+  },
   faults: {
     required: () => 'Das ist erforderlich.',
     unknown_key: ({ hint }) => `Diesen Schlüssel gibt es nicht.${meant(hint)}`,

@@ -52,6 +52,16 @@ export const english: Sentences = {
     crashed: () => "Something went wrong. The server's log has the details under this request id.",
     unavailable: () => 'The server cannot store anything at the moment. Try again later.',
   },
+  formats: {
+    email: 'This is not an e-mail address.',
+    sender: 'This is not a sender. Write it like "Academy <academy@example.com>".',
+    timeZone: 'There is no such time zone. Write it like "Europe/Berlin".',
+    language: 'There is no such language. Write it like "en" or "pt-BR".',
+    country: 'There is no such country. Write its two letters, like "DE".',
+    address: 'This is not an address. An address begins with https://.',
+    host: 'This is not the name of a host. Write it like "academy.example.com".',
+    answers: 'Mark what is right: one answer, or at least one where several may be ticked.',
+  },
   faults: {
     required: () => 'This is required.',
     unknown_key: ({ hint }) => `Unknown key.${meant(hint)}`,

@@ -56,6 +56,16 @@ export const spanish: Sentences = {
       'Algo ha fallado. El registro del servidor tiene los detalles con el número de esta solicitud.',
     unavailable: () => 'El servidor no puede guardar nada en este momento. Inténtelo más tarde.',
   },
+  formats: {
+    email: 'Esto no es una dirección de correo.',
+    sender: 'Esto no es un remitente. Escríbalo como «Academia <academia@example.com>».',
+    timeZone: 'No existe esta zona horaria. Escríbala como «Europe/Madrid».',
+    language: 'No existe este idioma. Escríbalo como «es» o «pt-BR».',
+    country: 'No existe este país. Escriba sus dos letras, como «ES».',
+    address: 'Esto no es una dirección. Una dirección empieza por https://.',
+    host: 'Esto no es un nombre de servidor. Escríbalo como «academy.example.com».',
+    answers: 'Marque lo correcto: una respuesta, o al menos una donde se pueden marcar varias.',
+  },
   faults: {
     required: () => 'Este valor es obligatorio.',
     unknown_key: ({ hint }) => `Clave desconocida.${meant(hint)}`,

@@ -56,6 +56,16 @@ export const french: Sentences = {
       'Une erreur s’est produite. Le journal du serveur en donne les détails sous le numéro de cette requête.',
     unavailable: () => 'Le serveur ne peut rien enregistrer pour le moment. Réessayez plus tard.',
   },
+  formats: {
+    email: 'Ce n’est pas une adresse e-mail.',
+    sender: 'Ce n’est pas un expéditeur. Écrivez-le comme « Académie <academie@example.com> ».',
+    timeZone: 'Ce fuseau horaire n’existe pas. Écrivez-le comme « Europe/Paris ».',
+    language: 'Cette langue n’existe pas. Écrivez-la comme « fr » ou « pt-BR ».',
+    country: 'Ce pays n’existe pas. Écrivez ses deux lettres, comme « FR ».',
+    address: 'Ce n’est pas une adresse. Une adresse commence par https://.',
+    host: 'Ce n’est pas un nom d’hôte. Écrivez-le comme « academy.example.com ».',
+    answers: 'Marquez ce qui est juste : une réponse, ou au moins une là où l’on peut en cocher plusieurs.',
+  },
   faults: {
     required: () => 'Cette valeur est obligatoire.',
     unknown_key: ({ hint }) => `Clé inconnue.${meant(hint)}`,

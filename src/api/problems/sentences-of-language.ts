@@ -4,9 +4,14 @@ import type { Fault, FaultCode, ProblemCode } from './catalogue.ts'
 export interface Sentences {
   /** About a problem; `about` is what it is about, such as a name that is taken. */
   readonly problems: Readonly<Record<ProblemCode, (about: string | undefined) => string>>
+  /** About a value that isn't what it must be. */
+  readonly formats: Readonly<Record<Format, string>>
   /** About one value of a request. */
   readonly faults: Readonly<Record<FaultCode, (fault: Fault) => string>>
 }
+
+/** What a value must be. */
+export type Format = 'email' | 'sender' | 'timeZone' | 'language' | 'country' | 'address' | 'host' | 'answers'
 
 /** Hints in a row: `a, b or c`. @param last the word before the last one */
 export function listed(hint: Fault['hint'], last: string): string {

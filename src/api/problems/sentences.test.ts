@@ -38,6 +38,23 @@ describe('the sentences', () => {
     }
   })
 
+  it.each([
+    ['/email', 'This is not an e-mail address.', 'Das ist keine E-Mail-Adresse.'],
+    ['/3/email', 'This is not an e-mail address.', 'Das ist keine E-Mail-Adresse.'],
+    ['/sender', 'This is not a sender.', 'Das ist kein Absender.'],
+    ['/timeZone', 'There is no such time zone.', 'Diese Zeitzone gibt es nicht.'],
+    ['/url', 'An address begins with https://.', 'Eine Adresse beginnt mit https://.'],
+    ['/lessons/0/content', 'An address begins with https://.', 'Eine Adresse beginnt mit https://.'],
+    ['/hosts/0', 'This is not the name of a host.', 'Das ist kein Name eines Rechners.'],
+    ['/constructor', 'This has the wrong format.', 'Das ist nicht lesbar.'],
+  ])('say what the value at %s must be', (pointer, english, german) => {
+    const fault = { pointer, code: 'malformed' } as const
+    expect(faultSentence('en', fault)).toContain(english)
+    expect(faultSentence('de', fault)).toContain(german)
+    const all = DETAIL_LANGUAGES.map((language) => faultSentence(language, fault))
+    expect(new Set(all).size).toBe(DETAIL_LANGUAGES.length)
+  })
+
   it('say what is wrong with a value, with its hint', () => {
     const fault = { pointer: '/nmae', code: 'unknown_key', hint: 'name' } as const
     expect(DETAIL_LANGUAGES.map((language) => faultSentence(language, fault))).toEqual([

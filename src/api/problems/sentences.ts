@@ -5,7 +5,7 @@ import { german } from './sentences-de.ts'
 import { english } from './sentences-en.ts'
 import { spanish } from './sentences-es.ts'
 import { french } from './sentences-fr.ts'
-import type { Sentences } from './sentences-of-language.ts'
+import type { Format, Sentences } from './sentences-of-language.ts'
 
 /** The languages of problem details. */
 export const DETAIL_LANGUAGES = ['en', 'de', 'fr', 'es', 'ar'] as const
@@ -46,5 +46,31 @@ export function problemSentence(language: DetailLanguage, code: ProblemCode, abo
 
 /** The sentence about one value. */
 export function faultSentence(language: DetailLanguage, fault: Fault): string {
-  return SENTENCES[language].faults[fault.code](fault)
+  const { faults, formats } = SENTENCES[language]
+  if (fault.code === 'too_short' && fault.limit === 1) return faults.required(fault) // an empty text
+  const format = formatOf(fault)
+  return format === undefined ? faults[fault.code](fault) : formats[format]
+}
+
+/** What a value must be that isn't: by its key, the last in its pointer that isn't a number. */
+function formatOf({ code, pointer = '', hint }: Fault): Format | undefined {
+  if (code !== 'malformed' || hint !== undefined) return undefined
+  if (/^\/lessons\/\d+\/content$/.test(pointer)) return 'address'
+  const key = pointer.split('/').findLast((part) => !/^\d*$/.test(part))
+  return key !== undefined && Object.hasOwn(FORMATS, key) ? FORMATS[key] : undefined
+}
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  email: 'email',
+  to: 'email',
+  sender: 'sender',
+  timeZone: 'timeZone',
+  language: 'language',
+  country: 'country',
+  url: 'address',
+  thumbnailUrl: 'address',
+  address: 'address',
+  host: 'host',
+  hosts: 'host',
+  choices: 'answers',
 }

@@ -65,7 +65,7 @@ function wrongsOf(error: SchemaError, shape: TSchema, value: unknown): readonly 
       })
     }
     case 'anyOf':
-      return [ofUnion(at, schemaOf(shape, error.schemaPath), value)]
+      return ofUnion(at, schemaOf(shape, error.schemaPath), value)
     case 'type':
       return [{ at, code: 'wrong_type', hint: typeNames(params.type) }]
     case 'enum':
@@ -102,16 +102,15 @@ const FORMATS: Readonly<Record<string, string>> = {
   date: '2026-11-28',
 }
 
-/** The fault of a union without a matching branch: that of the branch with the right type, otherwise a wrong type. */
-function ofUnion(at: string, union: unknown, value: unknown): Wrong {
+/** The faults of a union without a matching branch: those of the branch with the right type, otherwise a wrong type. */
+function ofUnion(at: string, union: unknown, value: unknown): readonly Wrong[] {
   const branches = property(union, 'anyOf')
-  if (!Array.isArray(branches)) return { at, code: 'malformed' }
+  if (!Array.isArray(branches)) return [{ at, code: 'malformed' }]
   const found = valueAt(value, at)
-  const [wrong] = branches
-    .filter((branch) => property(branch, 'type') === jsonType(found))
-    .flatMap((branch) => checkShape(branch as TSchema, found))
-  if (wrong !== undefined) return { ...wrong, at: `${at}${wrong.at}` }
-  return { at, code: 'wrong_type', hint: branches.flatMap(branchesOf).map(shapeName) }
+  const branch: unknown = branches.find((one) => property(one, 'type') === jsonType(found))
+  const wrong = branch === undefined ? [] : checkShape(branch as TSchema, found)
+  if (wrong.length > 0) return wrong.map((one) => ({ ...one, at: `${at}${one.at}` }))
+  return [{ at, code: 'wrong_type', hint: branches.flatMap(branchesOf).map(shapeName) }]
 }
 
 /** The branches of a union within a union; else the shape itself. */
