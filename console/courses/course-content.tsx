@@ -57,6 +57,10 @@ function Reading({ content }: { readonly content: CourseContent }): ReactNode {
   )
 }
 
+/** What has a field of its own. */
+const FIELDS =
+  /^\/(lessons\/\d+\/(title|kind|content)|quiz\/(passMark|questions\/\d+\/(text|kind|choices|choices\/\d+\/text)))$/
+
 function valuesOf({ lessons, quiz }: CourseContent): ContentValues {
   return { lessons: lessons.map(({ title, kind, content }) => ({ title, kind, content })), quiz }
 }
@@ -86,6 +90,7 @@ function Editor({ course, answer }: EditorProps): ReactNode {
     initial: begun.values,
     version: begun.etag,
     failed: shell.failedText,
+    shows: (pointer) => FIELDS.test(pointer),
     submit: async (_values, changed, key, version) => {
       await save(changed, version, key)
       const now = await contentQuery(course.id).queryFn({ signal: new AbortController().signal })
@@ -105,6 +110,7 @@ function Editor({ course, answer }: EditorProps): ReactNode {
             key={at}
             lesson={lesson}
             number={at + 1}
+            problemOf={(field) => form.problemAt(`/lessons/${at}/${field}`)}
             isFirst={at === 0}
             isLast={at === lessons.length - 1}
             onChange={(next) => setLessons(lessons.with(at, next))}
@@ -125,6 +131,7 @@ function Editor({ course, answer }: EditorProps): ReactNode {
         {quiz !== null && (
           <QuizEditor
             quiz={quiz}
+            problemAt={(place) => form.problemAt(`/quiz/${place}`)}
             onChange={(next) => form.set({ quiz: next })}
             onRemove={() => form.set({ quiz: null })}
           />

@@ -46,6 +46,9 @@ const TEXTS = ['code', 'summary', 'author', 'language', 'thumbnailUrl', 'certifi
 const NUMBERS = ['certificateDays', 'dueDays', 'repeatDays'] as const
 const SECONDS_A_MINUTE = 60
 
+/** The values that the API names otherwise. */
+export const API_NAMES = { durationSeconds: 'minutes' } as const
+
 export function valuesOf(course: Course): CourseValues {
   const texts = TEXTS.map((name) => [name, course[name] ?? ''] as const)
   const numbers = NUMBERS.map((name) => [name, String(course[name] ?? '')] as const)

@@ -6,7 +6,7 @@ import { queryClient, refresh } from '../lib/queries.ts'
 import { FormFrame } from '../ui/form-frame.tsx'
 import { useGuardedSave } from '../ui/use-guarded-save.tsx'
 import { useWords } from '../words/words.ts'
-import { bodyOf, CourseFields, valuesOf, type CourseValues } from './course-form.tsx'
+import { API_NAMES, bodyOf, CourseFields, valuesOf, type CourseValues } from './course-form.tsx'
 import { courseQuery } from './course-query.ts'
 
 interface EditCourseProps {
@@ -39,6 +39,7 @@ export function EditCourse({ course, etag, onDone }: EditCourseProps): ReactNode
     initial: begun.values,
     version: begun.etag,
     failed: shell.failedText,
+    names: API_NAMES,
     submit: async (_values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
         await save(changed, version, key)

@@ -15,6 +15,7 @@ interface LessonEditorProps {
   readonly number: number
   readonly isFirst: boolean
   readonly isLast: boolean
+  readonly problemOf: (field: keyof LessonValues) => string | undefined
   readonly onChange: (lesson: LessonValues) => void
   readonly onMove: (step: -1 | 1) => void
   readonly onRemove: () => void
@@ -22,7 +23,7 @@ interface LessonEditorProps {
 
 /** One lesson: a text in Markdown, which can be looked at as learners see it, or an address. */
 export function LessonEditor(props: LessonEditorProps): ReactNode {
-  const { lesson, number, isFirst, isLast, onChange, onMove, onRemove } = props
+  const { lesson, number, isFirst, isLast, problemOf, onChange, onMove, onRemove } = props
   const { courses } = useWords()
   const [isShown, setShown] = useState(false)
   const { title, kind, content } = lesson
@@ -46,18 +47,20 @@ export function LessonEditor(props: LessonEditorProps): ReactNode {
           label={courses.fields.lessonTitle}
           isRequired
           value={title}
+          problem={problemOf('title')}
           onChange={(event) => onChange({ ...lesson, title: event.target.value })}
         />
         <SelectField
           label={courses.fields.lessonKind}
           options={Object.entries(courses.lessonKinds).map(([value, label]) => ({ value, label }))}
           value={kind}
+          problem={problemOf('kind')}
           onChange={(event) => onChange({ ...lesson, kind: event.target.value as LessonValues['kind'] })}
         />
       </div>
       {kind === 'text' ? (
         <>
-          {isShown ? (
+          {isShown && problemOf('content') === undefined ? (
             <Markdown text={content} />
           ) : (
             <TextArea
@@ -65,6 +68,7 @@ export function LessonEditor(props: LessonEditorProps): ReactNode {
               hint={courses.fields.lessonTextHint}
               rows={8}
               value={content}
+              problem={problemOf('content')}
               onChange={(event) => onChange({ ...lesson, content: event.target.value })}
             />
           )}
@@ -79,6 +83,7 @@ export function LessonEditor(props: LessonEditorProps): ReactNode {
           label={courses.fields.lessonAddress}
           type="url"
           value={content}
+          problem={problemOf('content')}
           onChange={(event) => onChange({ ...lesson, content: event.target.value })}
         />
       )}

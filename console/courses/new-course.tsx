@@ -10,7 +10,7 @@ import { DetailPane } from '../ui/detail-pane.tsx'
 import { FormFrame } from '../ui/form-frame.tsx'
 import { usePlace } from '../ui/place.ts'
 import { useWords } from '../words/words.ts'
-import { bodyOf, CourseFields, NO_COURSE } from './course-form.tsx'
+import { API_NAMES, bodyOf, CourseFields, NO_COURSE } from './course-form.tsx'
 
 export const newCoursePage = createLazyRoute('/courses/new')({ component: NewCourse })
 
@@ -23,6 +23,7 @@ function NewCourse(): ReactNode {
     draft: 'course new',
     initial: NO_COURSE,
     failed: shell.failedText,
+    names: API_NAMES,
     submit: async (values, _changed, key) => {
       const { body: course } = await send<Course>('POST', '/courses', { body: bodyOf(values), key })
       notify('good', courses.created(course.name))

@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 import type { CourseContent } from '../lib/api-types.ts'
 import { Button } from '../ui/button.tsx'
-import { SelectField, TextArea, TextField } from '../ui/field.tsx'
+import { FieldProblem, SelectField, TextArea, TextField } from '../ui/field.tsx'
 import { useWords } from '../words/words.ts'
 import styles from './courses.module.css'
 
@@ -24,12 +24,14 @@ export const NO_QUIZ: QuizValues = { passMark: USUAL_PASS_MARK, questions: [NO_Q
 
 interface QuizEditorProps {
   readonly quiz: QuizValues
+  /** What is wrong with a part of it: `questions/0/text`. */
+  readonly problemAt: (place: string) => string | undefined
   readonly onChange: (quiz: QuizValues) => void
   readonly onRemove: () => void
 }
 
 /** The quiz at the end of a course: questions with their choices, and what passes. */
-export function QuizEditor({ quiz, onChange, onRemove }: QuizEditorProps): ReactNode {
+export function QuizEditor({ quiz, problemAt, onChange, onRemove }: QuizEditorProps): ReactNode {
   const { courses } = useWords()
   const { passMark, questions } = quiz
   const setQuestions = (next: readonly Question[]) => onChange({ ...quiz, questions: [...next] })
@@ -47,6 +49,7 @@ export function QuizEditor({ quiz, onChange, onRemove }: QuizEditorProps): React
         min={0}
         max={100}
         value={passMark}
+        problem={problemAt('passMark')}
         onChange={(event) => onChange({ ...quiz, passMark: Number(event.target.value) })}
       />
       {questions.map((question, at) => (
@@ -54,6 +57,7 @@ export function QuizEditor({ quiz, onChange, onRemove }: QuizEditorProps): React
           key={at}
           question={question}
           number={at + 1}
+          problemAt={(place) => problemAt(`questions/${at}/${place}`)}
           onChange={(next) => setQuestions(questions.with(at, next))}
           onRemove={questions.length > 1 ? () => setQuestions(questions.toSpliced(at, 1)) : undefined}
         />
@@ -70,13 +74,15 @@ export function QuizEditor({ quiz, onChange, onRemove }: QuizEditorProps): React
 interface QuestionEditorProps {
   readonly question: Question
   readonly number: number
+  readonly problemAt: (place: string) => string | undefined
   readonly onChange: (question: Question) => void
   readonly onRemove: (() => void) | undefined
 }
 
-function QuestionEditor({ question, number, onChange, onRemove }: QuestionEditorProps): ReactNode {
+function QuestionEditor({ question, number, problemAt, onChange, onRemove }: QuestionEditorProps): ReactNode {
   const { courses } = useWords()
   const { text, kind, choices } = question
+  const id = useId()
   const heading = courses.question(number)
   const setChoices = (next: readonly Question['choices'][number][]) =>
     onChange({ ...question, choices: [...next] })
@@ -102,43 +108,56 @@ function QuestionEditor({ question, number, onChange, onRemove }: QuestionEditor
         isRequired
         rows={2}
         value={text}
+        problem={problemAt('text')}
         onChange={(event) => onChange({ ...question, text: event.target.value })}
       />
       <SelectField
         label={courses.fields.questionKind}
         options={Object.entries(courses.questionKinds).map(([value, label]) => ({ value, label }))}
         value={kind}
+        problem={problemAt('kind')}
         onChange={(event) => onChange({ ...question, kind: event.target.value as Question['kind'] })}
       />
-      <ul className={styles.choices}>
+      <ul className={styles.choices} data-invalid={problemAt('choices') !== undefined || undefined}>
         {choices.map((choice, at) => (
-          <li key={at} className={styles.choice}>
-            <input
-              type={kind === 'single' ? 'radio' : 'checkbox'}
-              aria-label={courses.isRight(at + 1)}
-              checked={choice.correct}
-              onChange={(event) => setRight(at, event.target.checked)}
-            />
-            <input
-              type="text"
-              dir="auto"
-              aria-label={courses.choice(at + 1)}
-              value={choice.text}
-              onChange={(event) => setChoices(choices.with(at, { ...choice, text: event.target.value }))}
-            />
-            {choices.length > FEWEST_CHOICES && (
-              <Button
-                look="quiet"
-                icon="close"
-                isIconOnly
-                onClick={() => setChoices(choices.toSpliced(at, 1))}
-              >
-                {courses.remove(courses.choice(at + 1))}
-              </Button>
+          <li key={at}>
+            <div className={styles.choice}>
+              <input
+                type={kind === 'single' ? 'radio' : 'checkbox'}
+                aria-label={courses.isRight(at + 1)}
+                checked={choice.correct}
+                onChange={(event) => setRight(at, event.target.checked)}
+              />
+              <input
+                type="text"
+                dir="auto"
+                aria-label={courses.choice(at + 1)}
+                aria-required
+                aria-invalid={problemAt(`choices/${at}/text`) !== undefined || undefined}
+                aria-describedby={problemAt(`choices/${at}/text`) === undefined ? undefined : `${id}${at}`}
+                value={choice.text}
+                onChange={(event) => setChoices(choices.with(at, { ...choice, text: event.target.value }))}
+              />
+              {choices.length > FEWEST_CHOICES && (
+                <Button
+                  look="quiet"
+                  icon="close"
+                  isIconOnly
+                  onClick={() => setChoices(choices.toSpliced(at, 1))}
+                >
+                  {courses.remove(courses.choice(at + 1))}
+                </Button>
+              )}
+            </div>
+            {problemAt(`choices/${at}/text`) !== undefined && (
+              <FieldProblem id={`${id}${at}`}>{problemAt(`choices/${at}/text`)}</FieldProblem>
             )}
           </li>
         ))}
       </ul>
+      {problemAt('choices') !== undefined && (
+        <FieldProblem id={`${id}choices`}>{problemAt('choices')}</FieldProblem>
+      )}
       <p>
         <Button
           look="quiet"

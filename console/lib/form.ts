@@ -1,9 +1,10 @@
 // A form: what was typed (kept as a draft), what is wrong with it, and sending it once.
 import { useEffect, useMemo, useState } from 'react'
-import { ApiError, newKey, OfflineError } from './api.ts'
+import { ApiError, newKey } from './api.ts'
 import type { Fault } from './api-types.ts'
 import { dropDraft, keepDraft, readDraft } from './drafts.ts'
 import { Dismissed } from './prompts.ts'
+import { useWords } from '../words/words.ts'
 
 interface FormOptions<Values extends object> {
   /** The draft's name: `person 12`. */
@@ -26,6 +27,10 @@ interface FormOptions<Values extends object> {
   ) => Promise<void>
   /** The text for an error that isn't the API's. */
   readonly failed: string
+  /** Values whose names aren't those of the API: by the API's name. */
+  readonly names?: Readonly<Record<string, keyof Values & string>>
+  /** Set where the parts of a value have fields of their own, by `problemAt`: whether there is one for a pointer. */
+  readonly shows?: (pointer: string) => boolean
 }
 
 export interface Form<Values extends object> {
@@ -33,9 +38,13 @@ export interface Form<Values extends object> {
   readonly set: (change: Partial<Values>) => void
   /** What is wrong with a value, as a sentence. */
   readonly problemOf: (name: keyof Values & string) => string | undefined
-  /** What is wrong with the form as a whole, or with values that it doesn't show. */
+  /** What is wrong with a part of a value: `/lessons/0/title`. */
+  readonly problemAt: (pointer: string) => string | undefined
+  /** What is wrong with the form as a whole. */
   readonly problem: string | undefined
-  /** Of the request that was refused, for a report. */
+  /** What is wrong with values that it doesn't show, each with its place in words. */
+  readonly elsewhere: readonly string[]
+  /** Of a request that failed, for a report; not of one that was refused for what was typed. */
   readonly requestId: string | undefined
   readonly isBusy: boolean
   readonly isChanged: boolean
@@ -47,7 +56,8 @@ export interface Form<Values extends object> {
 
 /** State of a form. */
 export function useForm<Values extends object>(options: FormOptions<Values>): Form<Values> {
-  const { draft, initial, neverKept = [], submit, failed } = options
+  const { draft, initial, neverKept = [], submit, failed, names = {} } = options
+  const { fixErrors, fixListed } = useWords().shell
   const [kept] = useState(() => readDraft(draft))
   const [change, setChange] = useState<Partial<Values>>((kept?.values ?? {}) as Partial<Values>)
   const [isDraft, setDraft] = useState(kept !== undefined)
@@ -67,6 +77,9 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
     else dropDraft(draft)
   }, [draft, changed, secrets, version])
   const faults = error instanceof ApiError ? (error.problem.errors ?? []) : []
+  const nameOf = (fault: Fault) => names[keyOf(fault)] ?? keyOf(fault)
+  const shows = options.shows ?? (() => true)
+  const hidden = faults.filter((fault) => !(nameOf(fault) in values && shows(fault.pointer ?? '')))
   return {
     values,
     set: (next) => {
@@ -74,8 +87,10 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
       setKey(newKey()) // another form now
     },
     problemOf: (name) => faults.find((fault) => nameOf(fault) === name)?.detail,
-    problem: problemOf(error, faults, Object.keys(values), failed),
-    requestId: error instanceof ApiError ? error.problem.requestId : undefined,
+    problemAt: (pointer) => faults.find((fault) => fault.pointer === pointer)?.detail,
+    problem: problemOf(error, failed, faults.length > hidden.length ? fixErrors : fixListed),
+    elsewhere: hidden.map(listed),
+    requestId: error instanceof ApiError && error.status >= 500 ? error.problem.requestId : undefined,
     isBusy,
     isChanged,
     isDraft: isDraft && isChanged,
@@ -105,19 +120,21 @@ function changedValues<Values extends object>(initial: Values, change: Partial<V
   return Object.fromEntries(Object.entries(change).filter(isOther)) as Partial<Values>
 }
 
-/** The field of a fault: the first part of its pointer. */
-function nameOf({ pointer = '' }: Fault): string {
+/** The API's name of the value of a fault: the first part of its pointer. */
+function keyOf({ pointer = '' }: Fault): string {
   return pointer.split('/')[1] ?? ''
 }
 
-function problemOf(
-  error: unknown,
-  faults: readonly Fault[],
-  names: readonly string[],
-  failed: string,
-): string | undefined {
+/** A fault with its place: `/quiz/questions/0/text` is “quiz › questions › 1 › text”. */
+function listed({ pointer = '', detail }: Fault): string {
+  const parts = pointer.split('/').slice(1)
+  const place = parts.map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : part)).join(' › ')
+  return place === '' ? detail : `${place}: ${detail}`
+}
+
+/** @param marked what is said of values that can't be used */
+function problemOf(error: unknown, failed: string, marked: string): string | undefined {
   if (error === undefined) return undefined
-  if (error instanceof OfflineError || !(error instanceof ApiError)) return failed
-  const elsewhere = faults.filter((fault) => !names.includes(nameOf(fault))).map(({ detail }) => detail)
-  return [error.message, ...elsewhere].join(' ')
+  if (!(error instanceof ApiError)) return failed
+  return error.code === 'invalid' && error.problem.errors !== undefined ? marked : error.message
 }

@@ -199,7 +199,9 @@ function Loaded({ topic, answer }: { readonly topic: Topic; readonly answer: Ans
           <Button onClick={form.discard}>{shell.cancel}</Button>
         </p>
       )}
-      <div role="alert">{form.problem !== undefined && <p>{form.problem}</p>}</div>
+      <div role="alert">
+        {form.problem !== undefined && <p>{[form.problem, ...form.elsewhere].join(' ')}</p>}
+      </div>
       {adding !== undefined && (
         <Dialog
           heading={adding === 'person' ? topics.policy.addPerson : topics.policy.addGroup}

@@ -45,13 +45,24 @@ export function Field({ label, hint, problem, isRequired = false, children }: Fi
           {hint}
         </p>
       )}
-      {problem !== undefined && (
-        <p id={`${id}problem`} className={styles.problem}>
-          <Icon name="warning" />
-          {problem}
-        </p>
-      )}
+      {problem !== undefined && <FieldProblem id={`${id}problem`}>{problem}</FieldProblem>}
     </div>
+  )
+}
+
+/** What is wrong with a value. @param id by which its control is described */
+export function FieldProblem({
+  id,
+  children,
+}: {
+  readonly id: string
+  readonly children: ReactNode
+}): ReactNode {
+  return (
+    <p id={id} className={styles.problem}>
+      <Icon name="warning" />
+      {children}
+    </p>
   )
 }
 
@@ -140,7 +151,11 @@ interface ChoicesProps {
 export function Choices({ label, options, values, onChange, problem }: ChoicesProps): ReactNode {
   const id = useId()
   return (
-    <fieldset className={styles.choices} aria-describedby={problem === undefined ? undefined : id}>
+    <fieldset
+      className={styles.choices}
+      data-invalid={problem !== undefined || undefined}
+      aria-describedby={problem === undefined ? undefined : id}
+    >
       <legend className={styles.label}>{label}</legend>
       <div className={styles.grid}>
         {options.map((option) => (
@@ -158,12 +173,7 @@ export function Choices({ label, options, values, onChange, problem }: ChoicesPr
           />
         ))}
       </div>
-      {problem !== undefined && (
-        <p id={id} className={styles.problem}>
-          <Icon name="warning" />
-          {problem}
-        </p>
-      )}
+      {problem !== undefined && <FieldProblem id={id}>{problem}</FieldProblem>}
     </fieldset>
   )
 }

@@ -21,7 +21,7 @@ interface FormFrameProps<Values extends object> {
   readonly isPart?: boolean
 }
 
-/** A form with its buttons. What is wrong is said above, and beside each field; the first such field gets the focus. */
+/** A form with its buttons. What is wrong is said above, and beside each field. The first such field gets the focus, otherwise what is said above. */
 export function FormFrame<Values extends object>({
   form,
   label,
@@ -34,9 +34,14 @@ export function FormFrame<Values extends object>({
 }: FormFrameProps<Values>): ReactNode {
   const words = useWords().shell
   const box = useRef<HTMLFormElement>(null)
-  const { problem, requestId, isBusy, isDraft, discard, submit } = form
+  const alert = useRef<HTMLDivElement>(null)
+  const { problem, elsewhere, requestId, isBusy, isDraft, discard, submit } = form
   useEffect(() => {
-    if (problem !== undefined) box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    if (problem === undefined) return
+    const field = box.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] input')
+    const wrong = field ?? alert.current
+    wrong?.scrollIntoView({ block: 'center' })
+    wrong?.focus({ preventScroll: true })
   }, [problem])
   return (
     <form
@@ -59,8 +64,17 @@ export function FormFrame<Values extends object>({
       )}
       <div role="alert">
         {problem !== undefined && (
-          <div className={styles.problem}>
+          <div ref={alert} tabIndex={-1} className={styles.problem}>
             <p>{problem}</p>
+            {elsewhere.length > 0 && (
+              <ul>
+                {elsewhere.map((text) => (
+                  <li key={text}>
+                    <bdi>{text}</bdi>
+                  </li>
+                ))}
+              </ul>
+            )}
             {requestId !== undefined && <Id label={words.requestId} value={requestId} />}
           </div>
         )}

@@ -125,6 +125,39 @@ describe.skipIf(executable === undefined)('the courses', () => {
       await page.getByText('Fire drill is published.').waitFor()
     }))
 
+  it('say at each field of a quiz what is missing, and go there', () =>
+    withWindow({}, async ({ page, go }) => {
+      const course = await here.world.store.write((tx) =>
+        createCourse(tx, here.world.owner, { name: 'Half done' }),
+      )
+      await go(`/courses/${course.id}?part=content`)
+      await page.getByRole('button', { name: 'Add a quiz' }).click()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('They are marked below').waitFor()
+      const question = page.getByRole('region', { name: 'Question 1' })
+      const fields = [
+        question.getByRole('textbox', { name: 'Question' }),
+        question.getByLabel('Answer 1', { exact: true }),
+        question.getByLabel('Answer 2', { exact: true }),
+      ]
+      for (const field of fields) expect(await field.getAttribute('aria-invalid')).toBe('true')
+      expect(await question.getByText('This is required.').count()).toBe(3)
+      await fields[0]?.and(page.locator(':focus')).waitFor()
+      expect(await page.getByText('Request id').count()).toBe(0)
+    }))
+
+  it('refuse minutes that are no number, at their field', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go(`/courses/${ladders}?edit=1`)
+      const minutes = page.getByLabel('Minutes of study')
+      await minutes.fill('abc')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('They are marked below').waitFor()
+      expect(await minutes.getAttribute('aria-invalid')).toBe('true')
+      await minutes.and(page.locator(':focus')).waitFor()
+      await page.getByRole('button', { name: 'Cancel' }).click()
+    }))
+
   it('keep the lessons of two authors', () =>
     withWindow({}, async ({ page, go }) => {
       const write = async (window: ConsoleWindow['page'], title: string) => {

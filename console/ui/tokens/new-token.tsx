@@ -38,7 +38,7 @@ export function NewTokenDialog({ onMade, onClose }: NewTokenProps): ReactNode {
       onMade(body)
     },
   })
-  const { values, set, problemOf, problem, isBusy } = form
+  const { values, set, problemOf, problem, elsewhere, isBusy } = form
   return (
     <Dialog
       heading={words.newToken}
@@ -54,7 +54,7 @@ export function NewTokenDialog({ onMade, onClose }: NewTokenProps): ReactNode {
         </>
       }
     >
-      <p role="alert">{problem}</p>
+      <p role="alert">{problem !== undefined && [problem, ...elsewhere].join(' ')}</p>
       <TextField
         label={words.fields.label}
         hint={words.labelHint}

@@ -61,6 +61,7 @@ export const shell: Words['shell'] = {
   none: 'لا قيمة',
   required: 'مطلوب',
   fixErrors: 'بعض القيم غير صالحة. وهي معلّمة أدناه.',
+  fixListed: 'بعض القيم غير صالحة:',
   draft: 'لديك هنا تغييرات لم تُحفظ بعد.',
   discardDraft: 'تجاهلها',
   signIn: {

@@ -63,6 +63,7 @@ export const shell: Words['shell'] = {
   none: 'keine Angabe',
   required: 'Pflichtfeld',
   fixErrors: 'Einige Angaben sind nicht verwendbar. Sie sind unten markiert.',
+  fixListed: 'Einige Angaben sind nicht verwendbar:',
   draft: 'Sie haben hier Änderungen, die noch nicht gespeichert sind.',
   discardDraft: 'Verwerfen',
   signIn: {

@@ -61,6 +61,7 @@ export const shell = {
   none: 'none',
   required: 'required',
   fixErrors: 'Some values can’t be used. They are marked below.',
+  fixListed: 'Some values can’t be used:',
   draft: 'You have changes here that aren’t saved yet.',
   discardDraft: 'Discard them',
   signIn: {

@@ -63,6 +63,7 @@ export const shell: Words['shell'] = {
   none: 'sin valor',
   required: 'obligatorio',
   fixErrors: 'Algunos valores no sirven. Están marcados abajo.',
+  fixListed: 'Algunos valores no sirven:',
   draft: 'Aquí tiene cambios que aún no se han guardado.',
   discardDraft: 'Descartarlos',
   signIn: {

@@ -63,6 +63,7 @@ export const shell: Words['shell'] = {
   none: 'aucune valeur',
   required: 'obligatoire',
   fixErrors: 'Certaines valeurs ne conviennent pas. Elles sont signalées ci-dessous.',
+  fixListed: 'Certaines valeurs ne conviennent pas :',
   draft: 'Vous avez ici des modifications non enregistrées.',
   discardDraft: 'Les abandonner',
   signIn: {
