@@ -12,6 +12,7 @@ import { Id } from '../ui/id.tsx'
 import { Finder } from '../ui/picker.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Time } from '../ui/time.tsx'
+import { useNameOf } from '../ui/codes.tsx'
 import { useWords } from '../words/words.ts'
 import type { WholeCourse } from './course-query.ts'
 import styles from './courses.module.css'
@@ -21,6 +22,7 @@ const SECONDS_A_MINUTE = 60
 /** What is known about a course. */
 export function CourseAbout({ course }: { readonly course: WholeCourse }): ReactNode {
   const { courses, values } = useWords()
+  const languageName = useNameOf('language')
   const { fields } = courses
   const { active, durationSeconds, certificateName, certificateDays, dueDays, repeatDays, visibility } =
     course
@@ -66,7 +68,7 @@ export function CourseAbout({ course }: { readonly course: WholeCourse }): React
         [fields.dueDays, days(dueDays)],
         [fields.repeatDays, days(repeatDays)],
         [fields.author, course.author],
-        [fields.language, course.language],
+        [fields.language, languageName(course.language)],
         [fields.code, course.code === null ? null : <Id key="code" value={course.code} />],
         [values.id, <Id key="id" value={course.id} />],
         [values.created, <Time key="created" at={course.created} />],

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Course } from '../lib/api-types.ts'
 import type { Form } from '../lib/form.ts'
 import { Checkbox, SelectField, TextArea, TextField } from '../ui/field.tsx'
+import { CodeList } from '../ui/codes.tsx'
 import { useWords } from '../words/words.ts'
 import styles from './courses.module.css'
 
@@ -126,7 +127,8 @@ export function CourseFields({ form }: { readonly form: Form<CourseValues> }): R
       </div>
       <div className={styles.pair}>
         <TextField {...text('author')} />
-        <TextField {...text('language')} />
+        <TextField {...text('language')} list="languages" />
+        <CodeList id="languages" kind="language" />
         <TextField {...text('thumbnailUrl')} type="url" />
       </div>
     </>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { NewPerson, Person } from '../lib/api-types.ts'
 import type { Form } from '../lib/form.ts'
 import { Choices, SelectField, TextField } from '../ui/field.tsx'
+import { CodeList } from '../ui/codes.tsx'
 import { useWords } from '../words/words.ts'
 import styles from './person-form.module.css'
 
@@ -121,10 +122,12 @@ export function PersonFields({
         ))}
       </div>
       <div className={styles.pair}>
-        <TextField {...text('language')} hint={fields.languageHint} />
+        <TextField {...text('language')} list="languages" hint={fields.languageHint} />
         <TextField {...text('timeZone')} list="time-zones" />
-        <TextField {...text('country')} hint={fields.countryHint} maxLength={2} />
+        <TextField {...text('country')} list="countries" hint={fields.countryHint} maxLength={2} />
       </div>
+      <CodeList id="languages" kind="language" />
+      <CodeList id="countries" kind="region" />
       <datalist id="time-zones">
         {Intl.supportedValuesOf('timeZone').map((zone) => (
           <option key={zone} value={zone} />

@@ -4,6 +4,7 @@ import { useFormats } from '../lib/formats.ts'
 import { Facts } from '../ui/facts.tsx'
 import { Id } from '../ui/id.tsx'
 import { Time } from '../ui/time.tsx'
+import { useNameOf } from '../ui/codes.tsx'
 import { useWords } from '../words/words.ts'
 import { InvitationMark, StatusMark } from './marks.tsx'
 import styles from './person.module.css'
@@ -13,6 +14,8 @@ export function PersonProfile({ person }: { readonly person: Person }): ReactNod
   const { people, values } = useWords()
   const { list } = useFormats()
   const { fields } = people
+  const languageName = useNameOf('language')
+  const countryName = useNameOf('region')
   const { invitation, lastSeen, email, manager, roles } = person
   return (
     <Facts
@@ -42,9 +45,9 @@ export function PersonProfile({ person }: { readonly person: Person }): ReactNod
         [fields.company, person.company],
         [fields.department, person.department],
         [fields.phone, person.phone],
-        [fields.language, person.language],
+        [fields.language, languageName(person.language)],
         [fields.timeZone, person.timeZone],
-        [fields.country, person.country],
+        [fields.country, countryName(person.country)],
         [fields.association, person.association],
         [fields.identification, person.identification],
         [fields.registration, person.registration],

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Program } from '../lib/api-types.ts'
 import type { Form } from '../lib/form.ts'
 import { Checkbox, TextArea, TextField } from '../ui/field.tsx'
+import { CodeList } from '../ui/codes.tsx'
 import { useWords } from '../words/words.ts'
 import styles from './programs.module.css'
 
@@ -79,7 +80,8 @@ export function ProgramFields({ form }: { readonly form: Form<ProgramValues> }):
       <div className={styles.pair}>
         <TextField {...text('certificateName')} hint={fields.certificateHint} />
         <TextField {...text('certificateDays')} hint={fields.certificateDaysHint} inputMode="numeric" />
-        <TextField {...text('language')} />
+        <TextField {...text('language')} list="languages" />
+        <CodeList id="languages" kind="language" />
         <TextField {...text('thumbnailUrl')} type="url" />
       </div>
     </>

@@ -15,6 +15,7 @@ import { StateMark } from '../ui/state-mark.tsx'
 import { ThingActs, ThingPane } from '../ui/thing-pane.tsx'
 import { Time } from '../ui/time.tsx'
 import { useTell } from '../ui/use-tell.ts'
+import { useNameOf } from '../ui/codes.tsx'
 import { useWords } from '../words/words.ts'
 import { EditProgram } from './edit-program.tsx'
 import { ProgramCourseList } from './program-courses.tsx'
@@ -70,6 +71,7 @@ function Loaded({ answer }: { readonly answer: Answer<Program> }): ReactNode {
 
 function ProgramAbout({ program }: { readonly program: Program }): ReactNode {
   const { programs, values } = useWords()
+  const languageName = useNameOf('language')
   const { fields } = programs
   const { active, code, certificateDays } = program
   return (
@@ -86,7 +88,7 @@ function ProgramAbout({ program }: { readonly program: Program }): ReactNode {
         [fields.members, programs.people(program.memberCount)],
         [fields.certificateName, program.certificateName],
         [fields.certificateDays, certificateDays === null ? null : programs.days(certificateDays)],
-        [fields.language, program.language],
+        [fields.language, languageName(program.language)],
         [fields.code, code === null ? null : <Id key="code" value={code} />],
         [values.id, <Id key="id" value={program.id} />],
         [values.created, <Time key="created" at={program.created} />],

@@ -7,6 +7,7 @@ import { Dismissed } from '../lib/prompts.ts'
 import { refresh } from '../lib/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { Checkbox, Field, TextField } from '../ui/field.tsx'
+import { CodeList } from '../ui/codes.tsx'
 import { useWords } from '../words/words.ts'
 import { orNull, SettingsForm, textField, type PartProps } from './settings-form.tsx'
 import styles from './settings.module.css'
@@ -54,6 +55,7 @@ export function AcademySettings({ answer }: PartProps): ReactNode {
             <div className={styles.pair}>
               <TextField
                 {...textField(form, fields, 'language')}
+                list="languages"
                 hint={fields.languageHint}
                 isRequired
                 autoComplete="off"
@@ -64,6 +66,7 @@ export function AcademySettings({ answer }: PartProps): ReactNode {
                 list="time-zones"
                 autoComplete="off"
               />
+              <CodeList id="languages" kind="language" />
               <datalist id="time-zones">
                 {Intl.supportedValuesOf('timeZone').map((zone) => (
                   <option key={zone} value={zone} />

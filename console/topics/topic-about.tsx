@@ -4,6 +4,7 @@ import type { Search } from '../lib/search-params.ts'
 import { Facts } from '../ui/facts.tsx'
 import { Id } from '../ui/id.tsx'
 import { Time } from '../ui/time.tsx'
+import { useNameOf } from '../ui/codes.tsx'
 import { useWords } from '../words/words.ts'
 import type { TopicBelow } from './topic-query.ts'
 import styles from './topics.module.css'
@@ -11,6 +12,7 @@ import styles from './topics.module.css'
 /** What is known about a topic, and the way to it. */
 export function TopicAbout({ topic }: { readonly topic: TopicBelow }): ReactNode {
   const { topics, values } = useWords()
+  const languageName = useNameOf('language')
   const { fields } = topics
   const { ancestors, restricted, active, visible, code } = topic
   const yesOrNo = (isOn: boolean) => (isOn ? values.yes : values.no)
@@ -39,7 +41,7 @@ export function TopicAbout({ topic }: { readonly topic: TopicBelow }): ReactNode
         [fields.restricted, yesOrNo(restricted)],
         [fields.active, yesOrNo(active)],
         [fields.visible, yesOrNo(visible)],
-        [fields.language, topic.language],
+        [fields.language, languageName(topic.language)],
         [fields.code, code === null ? null : <Id key="code" value={code} />],
         [values.id, <Id key="id" value={topic.id} />],
         [values.guid, <Id key="guid" value={topic.guid} />],

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Topic } from '../lib/api-types.ts'
 import type { Form } from '../lib/form.ts'
 import { Checkbox, TextArea, TextField } from '../ui/field.tsx'
+import { CodeList } from '../ui/codes.tsx'
 import { useWords } from '../words/words.ts'
 
 /** What is typed about a topic; an empty text is no value. */
@@ -60,7 +61,8 @@ export function TopicFields({ form }: { readonly form: Form<TopicValues> }): Rea
       <TextField {...text('name')} isRequired autoFocus autoComplete="off" />
       <TextField {...text('code')} hint={fields.codeHint} autoComplete="off" />
       <TextArea {...text('description')} />
-      <TextField {...text('language')} hint={fields.languageHint} />
+      <TextField {...text('language')} list="languages" hint={fields.languageHint} />
+      <CodeList id="languages" kind="language" />
       <div>
         {box('active')}
         {box('visible')}

@@ -91,6 +91,8 @@ describe.skipIf(executable === undefined)('the settings', () => {
       await form.getByLabel('Language', { exact: false }).first().fill('klingon!')
       await form.getByRole('button', { name: 'Save' }).click()
       await expect.poll(() => form.getByLabel(/^Language/).getAttribute('aria-invalid')).toBe('true')
+      await form.getByText('There is no such language.').waitFor()
+      expect(await form.locator('#languages option[label="German"]').getAttribute('value')).toBe('de')
       await form.getByRole('button', { name: 'Cancel' }).click()
       await form.getByLabel('Name').fill('Wasp School')
       await withWindow({}, async (other) => {
