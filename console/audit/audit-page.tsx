@@ -2,6 +2,7 @@ import { createLazyRoute } from '@tanstack/react-router'
 import { useMemo, type ReactNode } from 'react'
 import type { Change } from '../lib/api-types.ts'
 import { useMe } from '../lib/session.ts'
+import { useChangeTitle } from '../ui/change-title.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
@@ -20,10 +21,9 @@ function AuditPage(): ReactNode {
 
 function useAuditConfig(): ListConfig<Change> {
   const { audit, values } = useWords()
+  const what = useChangeTitle()
   const timeZone = useMe().academy.timeZone ?? 'UTC'
   return useMemo(() => {
-    const what = ({ action, subject, subjectId }: Change) =>
-      `${values.subjects[subject] ?? subject} ${subjectId}: ${values.actions[action] ?? action}`
     const who = ({ person, credential }: Change) => person?.name ?? credential?.name ?? ''
     const options = (names: Readonly<Record<string, string>>) =>
       Object.entries(names).map(([value, label]) => ({ value, label }))
@@ -74,5 +74,5 @@ function useAuditConfig(): ListConfig<Change> {
       csvPath: '/audit/export',
       empty: <EmptyState heading={audit.emptyHeading} text={audit.emptyText} />,
     } satisfies ListConfig<Change>
-  }, [audit, values, timeZone])
+  }, [audit, values, timeZone, what])
 }

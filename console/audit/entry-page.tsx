@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { Change, Page } from '../lib/api-types.ts'
 import { bodyQuery } from '../lib/queries.ts'
 import { ChangeTable } from '../ui/change-table.tsx'
+import { useChangeTitle } from '../ui/change-title.ts'
 import { DetailPane } from '../ui/detail-pane.tsx'
 import { detailPath } from '../ui/detail-path.ts'
 import { Facts } from '../ui/facts.tsx'
@@ -39,8 +40,8 @@ const PLACES: Readonly<Record<string, string>> = {
 
 function Entry({ entry }: { readonly entry: Change }): ReactNode {
   const { audit, values } = useWords()
-  const { id, action, subject, subjectId, door, person, credential, before, after } = entry
-  const heading = `${values.subjects[subject] ?? subject} ${subjectId}: ${values.actions[action] ?? action}`
+  const { id, action, subject, subjectId, subjectName, door, person, credential, before, after } = entry
+  const heading = useChangeTitle()(entry)
   usePlace(1, heading, `/audit/${id}`)
   const place = PLACES[subject]
   return (
@@ -53,18 +54,19 @@ function Entry({ entry }: { readonly entry: Change }): ReactNode {
           [audit.at, <Time key="at" at={entry.at} />],
           [audit.requestId, entry.requestId === null ? null : <Id key="request" value={entry.requestId} />],
           [
-            audit.subjectId,
-            place === undefined || action === 'delete' ? (
-              <Id key="id" value={subjectId} />
+            values.subjects[subject] ?? subject,
+            subjectName === null ? null : place === undefined || action === 'delete' ? (
+              <bdi key="subject">{subjectName}</bdi>
             ) : (
-              <Link key="id" to={detailPath(place, subjectId)}>
-                {audit.open}
+              <Link key="subject" to={detailPath(place, subjectId)}>
+                <bdi>{subjectName}</bdi>
               </Link>
             ),
           ],
+          [audit.subjectId, <Id key="id" value={subjectId} />],
         ]}
       />
-      <ChangeTable before={before} after={after} />
+      <ChangeTable before={before} after={after} things={entry.things} />
     </DetailPane>
   )
 }

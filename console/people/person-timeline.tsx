@@ -3,10 +3,12 @@ import type { ReactNode } from 'react'
 import { get } from '../lib/api.ts'
 import type { Page, TimelineEntry } from '../lib/api-types.ts'
 import { useFormats } from '../lib/formats.ts'
+import { useChangeTitle } from '../ui/change-title.ts'
 import { Button } from '../ui/button.tsx'
 import { PageError } from '../ui/page-error.tsx'
 import { Skeleton } from '../ui/query-state.tsx'
 import { Time } from '../ui/time.tsx'
+import type { Words } from '../words/en.ts'
 import { useWords } from '../words/words.ts'
 import styles from './person.module.css'
 
@@ -52,27 +54,11 @@ export function PersonTimeline({ id }: { readonly id: number }): ReactNode {
 }
 
 function Entry({ entry: { kind, change, mail, result } }: { readonly entry: TimelineEntry }): ReactNode {
-  const { people, values } = useWords()
+  const { people } = useWords()
   const { percent } = useFormats()
   const words = people.timeline
   if (change !== null) {
-    return (
-      <>
-        {words.change(
-          values.actions[change.action] ?? change.action,
-          values.subjects[change.subject] ?? change.subject,
-        )}
-        <p>
-          {values.doors[change.door] ?? <bdi>{change.door}</bdi>}
-          {change.after !== null && (
-            <>
-              {' · '}
-              <bdi>{Object.keys(change.after).join(', ')}</bdi>
-            </>
-          )}
-        </p>
-      </>
-    )
+    return <ChangeEntry change={change} />
   }
   if (mail !== null) {
     return (
@@ -100,4 +86,51 @@ function Entry({ entry: { kind, change, mail, result } }: { readonly entry: Time
       </p>
     </>
   )
+}
+
+type ChangeOfPerson = NonNullable<TimelineEntry['change']>
+
+/** What was done to the person: of an enrolment in words and by its course, else what was changed. */
+function ChangeEntry({ change }: { readonly change: ChangeOfPerson }): ReactNode {
+  const { people, values, audit } = useWords()
+  const { percent } = useFormats()
+  const titleOf = useChangeTitle()
+  const { action, subject, before, after, things } = change
+  const course = things.find((thing) => thing.subject === 'course')?.name
+  const told =
+    subject === 'enrolment' && course != null ? enrolmentText(change, course, people.timeline, percent) : null
+  const fields =
+    told !== null || action !== 'update'
+      ? []
+      : Object.keys(after ?? {}).filter(
+          (field) => JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]),
+        )
+  return (
+    <>
+      <bdi>{told ?? titleOf(change)}</bdi>
+      <p>
+        {values.doors[change.door] ?? <bdi>{change.door}</bdi>}
+        {fields.length > 0 && (
+          <>
+            {' · '}
+            <bdi>{fields.map((field) => audit.fields[field] ?? field).join(', ')}</bdi>
+          </>
+        )}
+      </p>
+    </>
+  )
+}
+
+function enrolmentText(
+  { action, before, after }: ChangeOfPerson,
+  course: string,
+  words: Words['people']['timeline'],
+  percent: (value: number) => string,
+): string | null {
+  if (action === 'create') return words.enrolled(course)
+  if (action === 'delete') return words.removed(course)
+  if (after?.success === true && before?.success !== true) return words.passedCourse(course)
+  if (after?.success === false && before?.success !== false) return words.failedCourse(course)
+  if (after?.progress === undefined || after.progress === before?.progress) return null
+  return words.progress(course, percent(Number(after.progress)))
 }

@@ -29,7 +29,7 @@ describe.skipIf(executable === undefined)('the audit trail', () => {
     const { page, go, complaints, close } = await here.open(arthur)
     await go('/audit?action=update')
     await page
-      .getByRole('link', { name: /Person \d+: changed/ })
+      .getByRole('link', { name: /Person “.+”: changed/ })
       .first()
       .press('Enter')
     const table = page.getByRole('article').getByRole('table')
@@ -37,7 +37,7 @@ describe.skipIf(executable === undefined)('the audit trail', () => {
     await table.getByText('Nele Nadolny', { exact: true }).waitFor()
     await page.reload()
     await table.getByText('Nele Nadolny', { exact: true }).waitFor()
-    await page.getByRole('link', { name: 'Go to it' }).click()
+    await page.getByRole('article').getByRole('link', { name: '<b>Neumann</b>' }).click()
     await page.waitForURL(/people\/\d+/)
     expect(complaints).toEqual([])
     await close()

@@ -283,7 +283,7 @@ describe.skipIf(executable === undefined)('the people', () => {
     }
     expect(await page.getByRole('checkbox').count()).toBe(0)
     await page.getByRole('link', { name: 'Timeline' }).click()
-    await page.getByText('Person: created').waitFor()
+    await page.getByText(/^Person “.+”: created$/).waitFor()
     expect(window.complaints).toEqual([])
     await window.close()
   })

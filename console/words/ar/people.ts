@@ -127,7 +127,11 @@ export const people: Words['people'] = {
   score: 'النتيجة',
   certificate: 'الشهادة',
   timeline: {
-    change: (action, subject) => `${subject}: ${action}`,
+    enrolled: (course) => `تسجيل في «${course}»`,
+    passedCourse: (course) => `نجاح في «${course}»`,
+    failedCourse: (course) => `لم ينجح في «${course}»`,
+    progress: (course, progress) => `التقدم في «${course}»: ${progress}`,
+    removed: (course) => `إزالة من «${course}»`,
     mail: (subject) => `رسالة: ${subject}`,
     mailStates: { waiting: 'بالانتظار', sent: 'أُرسلت', failed: 'فشلت' },
     attempt: (course) => `محاولة اختبار ${course}`,

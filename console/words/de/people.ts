@@ -107,7 +107,11 @@ export const people: Words['people'] = {
   score: 'Ergebnis',
   certificate: 'Zertifikat',
   timeline: {
-    change: (action, subject) => `${subject}: ${action}`,
+    enrolled: (course) => `In „${course}“ eingeschrieben`,
+    passedCourse: (course) => `„${course}“ bestanden`,
+    failedCourse: (course) => `„${course}“ nicht bestanden`,
+    progress: (course, progress) => `Fortschritt in „${course}“: ${progress}`,
+    removed: (course) => `Aus „${course}“ ausgetragen`,
     mail: (subject) => `E-Mail: ${subject}`,
     mailStates: { waiting: 'wartet', sent: 'gesendet', failed: 'gescheitert' },
     attempt: (course) => `Quiz von ${course} versucht`,

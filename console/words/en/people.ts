@@ -100,7 +100,11 @@ export const people = {
   score: 'Score',
   certificate: 'Certificate',
   timeline: {
-    change: (action: string, subject: string) => `${subject}: ${action}`,
+    enrolled: (course: string) => `Enrolled in “${course}”`,
+    passedCourse: (course: string) => `Passed “${course}”`,
+    failedCourse: (course: string) => `Did not pass “${course}”`,
+    progress: (course: string, progress: string) => `Progress in “${course}”: ${progress}`,
+    removed: (course: string) => `Taken out of “${course}”`,
     mail: (subject: string) => `Mail: ${subject}`,
     mailStates: { waiting: 'waiting', sent: 'sent', failed: 'failed' },
     attempt: (course: string) => `Took the quiz of ${course}`,

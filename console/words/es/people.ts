@@ -98,7 +98,11 @@ export const people: Words['people'] = {
   score: 'Resultado',
   certificate: 'Certificado',
   timeline: {
-    change: (action, subject) => `${subject}: ${action}`,
+    enrolled: (course) => `Inscripción en «${course}»`,
+    passedCourse: (course) => `«${course}» aprobado`,
+    failedCourse: (course) => `«${course}» no aprobado`,
+    progress: (course, progress) => `Progreso en «${course}»: ${progress}`,
+    removed: (course) => `Baja de «${course}»`,
     mail: (subject) => `Correo: ${subject}`,
     mailStates: { waiting: 'en espera', sent: 'enviado', failed: 'fallido' },
     attempt: (course) => `Intento del cuestionario de ${course}`,

@@ -100,7 +100,11 @@ export const people: Words['people'] = {
   score: 'Résultat',
   certificate: 'Certificat',
   timeline: {
-    change: (action, subject) => `${subject} : ${action}`,
+    enrolled: (course) => `Inscription à « ${course} »`,
+    passedCourse: (course) => `« ${course} » réussi`,
+    failedCourse: (course) => `« ${course} » non réussi`,
+    progress: (course, progress) => `Progression dans « ${course} » : ${progress}`,
+    removed: (course) => `Retrait de « ${course} »`,
     mail: (subject) => `E-mail : ${subject}`,
     mailStates: { waiting: 'en attente', sent: 'envoyé', failed: 'échoué' },
     attempt: (course) => `Quiz de ${course} passé`,
