@@ -8,7 +8,7 @@ import { bodyQuery, refresh } from '../lib/queries.ts'
 import type { Search } from '../lib/search-params.ts'
 import { Button } from '../ui/button.tsx'
 import { DetailPane } from '../ui/detail-pane.tsx'
-import { Choices, TextArea, TextField } from '../ui/field.tsx'
+import { Choices, FieldGroup, TextArea, TextField } from '../ui/field.tsx'
 import { FormFrame } from '../ui/form-frame.tsx'
 import { Finder } from '../ui/picker.tsx'
 import { usePlace } from '../ui/place.ts'
@@ -120,19 +120,27 @@ interface PersonFieldProps {
 function PersonField({ person, problem, onChange }: PersonFieldProps): ReactNode {
   const { doors: words, groups } = useWords()
   return (
-    <div role="group" aria-label={words.fields.person} className={styles.person}>
-      <p>{words.fields.person}</p>
-      {person === null ? (
-        <Finder path="/people" what={groups.person} onChoose={({ id, name }) => onChange({ id, name })} />
-      ) : (
-        <p className={styles.head}>
-          <bdi>{person.name}</bdi>
-          <Button onClick={() => onChange(null)}>{words.choosePerson}</Button>
-        </p>
-      )}
-      <p className={styles.soft}>{words.personHint}</p>
-      <p role="alert">{problem}</p>
-    </div>
+    <FieldGroup label={words.fields.person} hint={words.personHint} problem={problem} isRequired>
+      {(control, below) =>
+        person === null ? (
+          <Finder
+            path="/people"
+            what={groups.person}
+            control={control}
+            below={below}
+            onChoose={({ id, name }) => onChange({ id, name })}
+          />
+        ) : (
+          <>
+            <p className={styles.head}>
+              <bdi>{person.name}</bdi>
+              <Button onClick={() => onChange(null)}>{words.choosePerson}</Button>
+            </p>
+            {below}
+          </>
+        )
+      }
+    </FieldGroup>
   )
 }
 

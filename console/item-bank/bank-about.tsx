@@ -49,7 +49,7 @@ function Loaded({ answer: { body: bank, etag } }: { readonly answer: Answer<Bank
           },
           {
             id: 'bank.delete',
-            label: words.deleteHeading(name),
+            label: `${words.delete}: ${name}`,
             group: 'here',
             run: () => setOpen('delete'),
           },

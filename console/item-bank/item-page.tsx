@@ -54,7 +54,7 @@ function Loaded({ answer: { body: item, etag } }: { readonly answer: Answer<Item
     <>
       <ThingPane
         listPath={`${page}/items`}
-        level={2}
+        level={3}
         id={id}
         name={code}
         mayEdit={mayWrite}

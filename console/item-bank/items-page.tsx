@@ -8,6 +8,7 @@ import type { ListConfig, Selected } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
 import { timeColumns } from '../ui/list/time-columns.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
+import { usePlace } from '../ui/place.ts'
 import { useWords } from '../words/words.ts'
 import { itemQuery, pathsOf, useBankId, useTypeOptions } from './bank-query.ts'
 import { BulkDialog, type BankBulk } from './bulk-dialog.tsx'
@@ -17,6 +18,7 @@ export const itemsPage = createLazyRoute('/item-bank/$bank/items')({ component: 
 /** All items of the bank, a page of the server at a time. */
 function ItemsPage(): ReactNode {
   const bank = useBankId()
+  usePlace(2, useWords().itemBank.items, `${pathsOf(bank).page}/items`)
   const [open, setOpen] = useState<{ readonly act: BankBulk; readonly selected: Selected }>()
   return (
     <>

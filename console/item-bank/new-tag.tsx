@@ -26,7 +26,7 @@ function NewTag(): ReactNode {
   const navigate = useNavigate()
   const types = useTypeOptions(bank)
   const id = useId()
-  usePlace(2, words.newTag, `${page}/tags/new`)
+  usePlace(3, words.newTag, `${page}/tags/new`)
   const form = useForm<NewTagValues>({
     draft: `tag new ${bank}`,
     initial: { type: '', name: '', description: '', sortKey: '' },

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { get } from '../lib/api.ts'
 import type { Named } from '../lib/api-types.ts'
 import { Finder } from '../ui/picker.tsx'
 import { useWords } from '../words/words.ts'
@@ -8,6 +9,12 @@ import { pathsOf } from './bank-query.ts'
 export interface TagName {
   readonly type: string
   readonly name: string
+}
+
+interface BestTag extends Named {
+  readonly type: Named
+  readonly bank: Named
+  readonly [field: string]: unknown
 }
 
 interface TagFinderProps {
@@ -28,6 +35,12 @@ export function TagFinder({ bank, type, without = [], onChoose }: TagFinderProps
       what={words.fields.tag}
       isFirst
       without={without}
+      findBest={async (q, signal) => {
+        const { tags } = await get<{ readonly tags: readonly BestTag[] }>('/search', { query: { q }, signal })
+        return tags.filter(
+          (tag) => tag.bank.id === Number(bank) && (type === undefined || tag.type.id === type),
+        )
+      }}
       more={{ field: 'type', show: (one) => (one as Named).name }}
       onChoose={({ name, type: of }) => onChoose({ name, type: (of as Named).name })}
     />

@@ -53,7 +53,7 @@ function Loaded({ answer: { body: tag, etag } }: { readonly answer: Answer<Tag> 
   return (
     <ThingPane
       listPath={`${page}/tags`}
-      level={2}
+      level={3}
       id={id}
       name={name}
       mayEdit={mayWrite}

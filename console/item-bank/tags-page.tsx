@@ -8,6 +8,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig, Selected } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
 import { timeColumns } from '../ui/list/time-columns.tsx'
+import { usePlace } from '../ui/place.ts'
 import { useWords } from '../words/words.ts'
 import { pathsOf, tagQuery, useBankId, useTypeOptions } from './bank-query.ts'
 import { BulkDialog, type BankBulk } from './bulk-dialog.tsx'
@@ -17,6 +18,7 @@ export const tagsPage = createLazyRoute('/item-bank/$bank/tags')({ component: Ta
 /** All tags of the bank, a page of the server at a time. */
 function TagsPage(): ReactNode {
   const bank = useBankId()
+  usePlace(2, useWords().itemBank.tags, `${pathsOf(bank).page}/tags`)
   const [open, setOpen] = useState<{ readonly act: BankBulk; readonly selected: Selected }>()
   return (
     <>

@@ -47,7 +47,7 @@ function Loaded({ bank, answer: { body: type, etag } }: LoadedProps): ReactNode 
   return (
     <ThingPane
       listPath={`${page}/types`}
-      level={2}
+      level={3}
       id={id}
       name={name}
       mayEdit={mayWrite}

@@ -5,6 +5,7 @@ import { fetchAhead } from '../lib/queries.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
+import { usePlace } from '../ui/place.ts'
 import { useWords } from '../words/words.ts'
 import { pathsOf, typeQuery, useBankId } from './bank-query.ts'
 
@@ -12,7 +13,9 @@ export const typesPage = createLazyRoute('/item-bank/$bank/types')({ component: 
 
 /** The types of the bank's tags. A type is made with its first tag. */
 function TypesPage(): ReactNode {
-  return <ListPage config={useTypesConfig(useBankId())} />
+  const bank = useBankId()
+  usePlace(2, useWords().itemBank.types, `${pathsOf(bank).page}/types`)
+  return <ListPage config={useTypesConfig(bank)} />
 }
 
 function useTypesConfig(bank: string): ListConfig<TagType> {

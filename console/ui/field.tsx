@@ -66,6 +66,52 @@ export function FieldProblem({
   )
 }
 
+interface FieldGroupProps extends Omit<FieldProps, 'children'> {
+  /** @param below the hint and what is wrong: stands right below the control */
+  readonly children: (control: Omit<ControlProps, 'id'>, below: ReactNode) => ReactNode
+}
+
+/** A field of more than one control, such as one that finds something and shows what was chosen. */
+export function FieldGroup({
+  label,
+  hint,
+  problem,
+  isRequired = false,
+  children,
+}: FieldGroupProps): ReactNode {
+  const id = useId()
+  const words = useWords().shell
+  const described = [hint !== undefined && `${id}hint`, problem !== undefined && `${id}problem`].filter(
+    Boolean,
+  )
+  const below = (
+    <>
+      {hint !== undefined && (
+        <p id={`${id}hint`} className={styles.hint}>
+          {hint}
+        </p>
+      )}
+      {problem !== undefined && <FieldProblem id={`${id}problem`}>{problem}</FieldProblem>}
+    </>
+  )
+  return (
+    <div role="group" aria-labelledby={`${id}label`} className={styles.field}>
+      <p id={`${id}label`} className={styles.label}>
+        {label}
+        {isRequired && <span className={styles.required}> ({words.required})</span>}
+      </p>
+      {children(
+        {
+          'aria-describedby': described.length === 0 ? undefined : described.join(' '),
+          'aria-invalid': problem !== undefined || undefined,
+          'aria-required': isRequired || undefined,
+        },
+        below,
+      )}
+    </div>
+  )
+}
+
 type Common = Omit<FieldProps, 'children'>
 
 /** One line of text. */

@@ -10,6 +10,12 @@ const AT_A_TIME = 20
 /** What was found, with the field that is shown below the name. */
 type Found = Named & Readonly<Record<string, unknown>>
 
+/** Several people have the same name: their addresses tell them apart. */
+const OF_PEOPLE = {
+  field: 'email',
+  show: (value: unknown) => (typeof value === 'string' ? value : ''),
+} as const
+
 interface FinderProps {
   /** The list of the API that has `q`: `/groups`. */
   readonly path: string
@@ -22,8 +28,25 @@ interface FinderProps {
   readonly isFirst?: boolean
   /** Left out of what is found. */
   readonly without?: readonly number[]
+  /** Finds those whose names begin with the text, however many others hold it. */
+  readonly findBest?: (text: string, signal: AbortSignal) => Promise<readonly Found[]>
+  /** Between the field and what is found: a hint, and what is wrong. */
+  readonly below?: ReactNode
+  /** What ties the field to what stands below it. */
+  readonly control?: {
+    readonly 'aria-describedby'?: string | undefined
+    readonly 'aria-invalid'?: true | undefined
+    readonly 'aria-required'?: true | undefined
+  }
   /** A field that is fetched, too, and shown below the name: where a topic stands, say. */
   readonly more?: { readonly field: string; readonly show: (value: unknown) => string }
+}
+
+/** What is written so comes first, then what begins so. */
+function rankOf(name: string, text: string): number {
+  const [is, wanted] = [name.toLocaleLowerCase(), text.toLocaleLowerCase()]
+  if (is === wanted) return 0
+  return is.startsWith(wanted) ? 1 : 2
 }
 
 /** Finds one thing on the server, twenty at a time (WAI-ARIA combobox with a list below it). */
@@ -34,7 +57,10 @@ export function Finder({
   onChoose,
   isFirst = false,
   without = [],
-  more,
+  findBest,
+  below,
+  control,
+  more = path === '/people' ? OF_PEOPLE : undefined,
 }: FinderProps): ReactNode {
   const words = useWords().lists
   const [text, setText] = useState('')
@@ -43,19 +69,24 @@ export function Finder({
   const q = useDeferredValue(text.trim())
   const { data, isPlaceholderData } = useQuery({
     queryKey: [path, 'find', q, more?.field, query],
-    queryFn: ({ signal }) =>
-      get<Page<Found>>(path, {
+    queryFn: async ({ signal }) => {
+      const best = q === '' ? undefined : findBest?.(q, signal).catch(() => undefined)
+      const listed = get<Page<Found>>(path, {
         query: {
           ...query,
           limit: AT_A_TIME,
           fields: more === undefined ? 'id,name' : `id,name,${more.field}`,
-          ...(q === '' ? { sort: 'name' } : { q }),
+          ...(q === '' ? { sort: path === '/people' ? 'lastName' : 'name' } : { q }),
         },
         signal,
-      }),
+      })
+      const [first = [], { items }] = await Promise.all([best, listed])
+      const all = new Map([...first, ...items].map((one) => [one.id, one]))
+      return [...all.values()].toSorted((a, b) => rankOf(a.name, q) - rankOf(b.name, q))
+    },
     placeholderData: keepPreviousData,
   })
-  const found = data?.items.filter((one) => !without.includes(one.id)) ?? []
+  const found = data?.filter((one) => !without.includes(one.id)) ?? []
   const current = Math.min(at, found.length - 1)
   // What is shown may still belong to what was typed before: Enter waits for what fits.
   const isStale = isPlaceholderData || q !== text.trim()
@@ -82,6 +113,7 @@ export function Finder({
   return (
     <div className={styles.finder}>
       <input
+        {...control}
         role="combobox"
         aria-label={words.find(what)}
         aria-expanded="true"
@@ -99,6 +131,7 @@ export function Finder({
         }}
         onKeyDown={onKey}
       />
+      {below}
       <div id={`${id}list`} role="listbox" aria-label={what} className={styles.list}>
         {found.map((one, index) => (
           <div

@@ -85,6 +85,21 @@ describe.skipIf(executable === undefined)('a door', () => {
       expect(await page.content()).not.toContain(secret)
     }))
 
+  it('asks for the person of a key of Rev, at the field, with what tells people apart', () =>
+    withWindow({}, async ({ page, go, picture }) => {
+      await go('/doors/rev/keys/new')
+      const person = page.getByRole('group', { name: 'Person (required)' })
+      await person.getByText('ingrid.manager@example.com').waitFor()
+      await page.getByRole('textbox', { name: 'Name' }).fill('Sync')
+      await page.getByRole('button', { name: 'Create key' }).click()
+      await confirm(page)
+      await person.getByText('This is required.').waitFor()
+      const field = person.getByRole('combobox')
+      expect(await field.getAttribute('aria-invalid')).toBe('true')
+      await expect.poll(() => page.evaluate<string>('document.activeElement.role')).toBe('combobox')
+      await picture('key-rev')
+    }))
+
   it('tells of requests as they come in, finds them, and records their bodies for a while', () =>
     withWindow({}, async ({ page, go }) => {
       await go('/doors/intellum/requests')
@@ -173,7 +188,7 @@ describe.skipIf(executable === undefined)('a door', () => {
       const requests = page.getByRole('list', { name: 'Requests' })
       await requests.getByText('GET /api/quadrivium/v1/me').waitFor()
       expect(await requests.getByRole('listitem').count()).toBe(1)
-      await page.getByRole('button', { name: 'Revoke Report?' }).click()
+      await page.getByRole('button', { name: 'Revoke: Report' }).click()
       await page.getByText('Nothing else changes.').waitFor()
       await page.keyboard.type('Report')
       await page.keyboard.press('Enter')

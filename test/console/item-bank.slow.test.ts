@@ -37,7 +37,14 @@ beforeAll(async () => {
       sortKey: index * 10,
     }))
     await createOrUpdateTags(tx, owner, sorted, { tags: rigging })
-    const tags = [topic('Knots'), topic('Knotts'), topic('Splices'), { type: 'Level', name: HOSTILE }]
+    const tags = [
+      topic('Knots'),
+      topic('Knotts'),
+      topic('Splices'),
+      topic('Measuring'),
+      topic('Easy'),
+      { type: 'Level', name: HOSTILE },
+    ]
     await createOrUpdateTags(tx, owner, bank, { tags })
     const items = Array.from({ length: 40 }, (_, index) => ({
       kind: 'item' as const,
@@ -240,6 +247,21 @@ describe.skipIf(executable === undefined)('items', () => {
       await page.getByRole('list', { name: 'Tags' }).getByRole('link', { name: 'Splices' }).waitFor()
       await page.getByRole('link', { name: 'History' }).click()
       await page.getByRole('row', { name: 'tags' }).getByText('Topic: Splices').first().waitFor()
+    }))
+
+  it('are offered the tags that begin with what is typed first, and each part has a title', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go(`/item-bank/${bank}/items`)
+      await page.getByRole('link', { name: 'item 009' }).click()
+      await page.getByRole('article', { name: 'item 009' }).waitFor()
+      expect(await page.title()).toMatch(/^item 009 · Items · Questions · Item bank/)
+      await page.getByRole('button', { name: 'Add a tag' }).click()
+      await page.keyboard.type('eas')
+      await expect
+        .poll(() => page.getByRole('option').allInnerTexts())
+        .toEqual([expect.stringMatching(/^Easy/), expect.stringMatching(/^Measuring/)])
+      await go(`/item-bank/${bank}/tags`)
+      expect(await page.title()).toMatch(/^Tags · Questions · Item bank/)
     }))
 
   it('lose a tag by the keyboard alone, and get it back', () =>

@@ -215,7 +215,7 @@ describe.skipIf(executable === undefined)('my account', () => {
       await shown.getByRole('button', { name: 'Done' }).click()
       await page.reload()
       await page.locator('bdi', { hasText: 'Nightly report' }).waitFor()
-      await page.getByRole('button', { name: 'Revoke Nightly report?' }).click()
+      await page.getByRole('button', { name: 'Revoke: Nightly report' }).click()
       const revoking = page.getByRole('dialog', { name: 'Revoke Nightly report?' })
       await revoking.getByRole('textbox').fill('Nightly report')
       await revoking.getByRole('button', { name: 'Revoke' }).click()

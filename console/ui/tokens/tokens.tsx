@@ -55,7 +55,7 @@ export function Tokens(): ReactNode {
               </p>
             </div>
             <Button look="quiet" icon="close" isIconOnly onClick={() => setRevoked(token)}>
-              {words.revokeHeading(token.label)}
+              {`${words.revoke}: ${token.label}`}
             </Button>
           </li>
         ))}
