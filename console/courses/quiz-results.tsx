@@ -7,7 +7,7 @@ import { bodyQuery } from '../lib/queries.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { useWords } from '../words/words.ts'
-import type { WholeCourse } from './course-query.ts'
+import { contentQuery, type WholeCourse } from './course-query.ts'
 import styles from './quiz-results.module.css'
 
 type QuestionResult = QuizResults['questions'][number]
@@ -16,8 +16,22 @@ type QuestionResult = QuizResults['questions'][number]
 export function QuizResultsPart({ course }: { readonly course: WholeCourse }): ReactNode {
   const { courses: words } = useWords()
   const { results } = words
-  const query = useQuery(bodyQuery<QuizResults>(`/courses/${course.id}/quiz-results`))
+  const content = useQuery(contentQuery(course.id))
+  const quiz = content.data?.body.quiz
+  // Without a quiz there are no results to ask for.
+  const query = useQuery({
+    ...bodyQuery<QuizResults>(`/courses/${course.id}/quiz-results`),
+    enabled: quiz !== undefined && quiz !== null,
+  })
+  if (quiz === null) return <p>{results.noQuiz}</p>
   if (query.error instanceof ApiError && query.error.code === 'not_found') return <p>{results.noQuiz}</p>
+  if (content.data === undefined) {
+    return (
+      <QueryState query={content} height={300}>
+        {() => null}
+      </QueryState>
+    )
+  }
   return (
     <QueryState query={query} height={300}>
       {({ attempts, isCapped, outdated, questions }) => (
@@ -65,13 +79,15 @@ function Question({ question: { text, right, choices }, of }: QuestionProps): Re
           {choices.map((choice, index) => (
             <tr key={index}>
               <th scope="row">
-                <bdi>{choice.text}</bdi>
-                {choice.correct ? (
-                  <StateMark kind="good">{results.correct}</StateMark>
-                ) : (
-                  choice.ticked === mostWrong &&
-                  mostWrong > 0 && <StateMark kind="bad">{results.mostWrong}</StateMark>
-                )}
+                <span className={styles.choice}>
+                  <bdi>{choice.text}</bdi>
+                  {choice.correct ? (
+                    <StateMark kind="good">{results.correct}</StateMark>
+                  ) : (
+                    choice.ticked === mostWrong &&
+                    mostWrong > 0 && <StateMark kind="bad">{results.mostWrong}</StateMark>
+                  )}
+                </span>
               </th>
               <td>
                 <span className={styles.figure}>
