@@ -5,6 +5,13 @@ export interface Notice {
   readonly kind: 'good' | 'bad' | 'plain'
   readonly text: string
   readonly undo?: (() => Promise<void>) | undefined
+  readonly link?: NoticeLink | undefined
+}
+
+/** Where somebody can do something about it. */
+export interface NoticeLink {
+  readonly text: string
+  readonly href: string
 }
 
 /** Since which somebody has pressed a key or a button. */
@@ -34,10 +41,15 @@ function set(next: readonly Notice[]): void {
 }
 
 /** Shows a notice. What went wrong stays until somebody closes it or opens another page. */
-export function notify(kind: Notice['kind'], text: string, undo?: () => Promise<void>): number {
+export function notify(
+  kind: Notice['kind'],
+  text: string,
+  undo?: () => Promise<void>,
+  link?: NoticeLink,
+): number {
   const id = ++count
-  set([...shown.slice(-3), { id, kind, text, undo }])
-  if (kind !== 'bad') startTimer(id, undo === undefined ? SHOWN_MS : UNDO_MS)
+  set([...shown.slice(-3), { id, kind, text, undo, link }])
+  if (kind !== 'bad') startTimer(id, undo === undefined && link === undefined ? SHOWN_MS : UNDO_MS)
   return id
 }
 
@@ -61,8 +73,8 @@ export function holdNotices(): void {
 }
 
 export function releaseNotices(): void {
-  for (const { id, kind, undo } of shown) {
-    if (kind !== 'bad') startTimer(id, undo === undefined ? SHOWN_MS : UNDO_MS)
+  for (const { id, kind, undo, link } of shown) {
+    if (kind !== 'bad') startTimer(id, undo === undefined && link === undefined ? SHOWN_MS : UNDO_MS)
   }
 }
 

@@ -13,6 +13,7 @@ import { CodeBlock } from '../ui/code-block.tsx'
 import { DetailPane } from '../ui/detail-pane.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { Id } from '../ui/id.tsx'
+import { useMailWaits, useTellMail } from '../ui/mail-waits.tsx'
 import { usePlace } from '../ui/place.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { Tabs } from '../ui/tabs.tsx'
@@ -37,17 +38,20 @@ function MailPage(): ReactNode {
 const PARTS = ['about', 'html'] as const
 
 function Loaded({ mail }: { readonly mail: WholeMail }): ReactNode {
-  const { id, messageId, to, name, subject, state, due, created, settled, text, html, attempts } = mail
+  const { id, messageId, to, name, subject, state, due, created, settled, text, html, attempts, purpose } =
+    mail
   const { delivery: words, values, shell } = useWords()
   const { fields } = words
   const search: Search = useSearch({ strict: false })
+  const waits = useMailWaits()
+  const tellMail = useTellMail()
   const part = PARTS.find((one) => one === search.part) ?? 'about'
   usePlace(1, subject, `/mail/${id}`)
   const sendAgain = async () => {
     try {
       await send('POST', `/mails/${id}/send`)
       await refresh('/mails', '/overview')
-      notify('good', words.sentAgain(to))
+      tellMail(words.sentAgain(to))
     } catch (error) {
       notify('bad', error instanceof Error ? error.message : shell.failed)
     }
@@ -72,6 +76,16 @@ function Loaded({ mail }: { readonly mail: WholeMail }): ReactNode {
         />
       }
     >
+      {purpose !== null && (
+        <p>
+          {words.linkKept}{' '}
+          {state !== 'sent' && (
+            <>
+              {words.linkShownBy} <code dir="ltr">{`quadrivium mail show ${id}`}</code>
+            </>
+          )}
+        </p>
+      )}
       {part === 'html' ? (
         <>
           <iframe
@@ -90,7 +104,7 @@ function Loaded({ mail }: { readonly mail: WholeMail }): ReactNode {
               [fields.state, <DeliveryState key="state" state={state} />],
               [fields.to, <bdi key="to">{`${name} <${to}>`}</bdi>],
               [values.created, <Time key="created" at={created} />],
-              [fields.due, due === null ? null : <Time key="due" at={due} />],
+              [fields.due, due === null ? null : waits ? words.dueWithServer : <Time key="due" at={due} />],
               [fields.settled, settled === null ? null : <Time key="settled" at={settled} />],
               [fields.messageId, <Id key="message" value={messageId} />],
             ]}

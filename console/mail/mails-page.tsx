@@ -7,6 +7,7 @@ import { DeliveryState } from '../ui/attempts.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
+import { MailWaits } from '../ui/mail-waits.tsx'
 import { usePlace } from '../ui/place.ts'
 import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
@@ -79,6 +80,7 @@ function useMailsConfig(): ListConfig<Mail> {
         },
         { name: 'to', label: fields.to, kind: 'text' },
       ],
+      above: <MailWaits />,
       empty: <EmptyState heading={words.noMails} text={words.noMailsText} />,
       prefetch: (id) => fetchAhead(mailQuery(id)),
     }

@@ -9,6 +9,7 @@ import { ConsequenceDialog } from '../ui/consequence-dialog.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import type { Selected } from '../ui/list/list-config.ts'
 import { Finder } from '../ui/picker.tsx'
+import { useTellMail } from '../ui/mail-waits.tsx'
 import { useWords } from '../words/words.ts'
 
 /** What can be done with many people. */
@@ -117,6 +118,7 @@ interface RunningProps extends BulkDialogProps {
 function Running({ act, place, selected, onClose }: RunningProps): ReactNode {
   const words = useWords()
   const { number } = useFormats()
+  const tellMail = useTellMail()
   const [progress, setProgress] = useState<BulkProgress>({ done: 0, refused: 0 })
   const stopping = useRef(new AbortController())
   const isBegun = useRef(false)
@@ -153,7 +155,9 @@ function Running({ act, place, selected, onClose }: RunningProps): ReactNode {
         await undoBulk(change, outcome)
         await refresh(...outdated)
       }
-      notify('good', said[act](), undo.length > 0 ? takeBack : undefined)
+      const text = said[act]()
+      if (act === 'invite' && done > 0) tellMail(text, `${text} ${words.delivery.mailsWait}`)
+      else notify('good', text, undo.length > 0 ? takeBack : undefined)
       if (refused > 0) notify('bad', [`${lists.bulk.refused(refused)}.`, ...reasons].join(' '))
       if (problem !== undefined) notify('bad', problem)
       else selected.clear()

@@ -9,6 +9,7 @@ import type { Search } from '../lib/search-params.ts'
 import { Button } from '../ui/button.tsx'
 import { DetailPane } from '../ui/detail-pane.tsx'
 import { FormFrame } from '../ui/form-frame.tsx'
+import { useTellMail } from '../ui/mail-waits.tsx'
 import { usePlace } from '../ui/place.ts'
 import { useWords } from '../words/words.ts'
 import { bodyOf, NOBODY, PersonFields } from './person-form.tsx'
@@ -20,6 +21,7 @@ function NewPerson(): ReactNode {
   const words = useWords()
   const navigate = useNavigate()
   const isInvited = useRef(false)
+  const tellMail = useTellMail()
   usePlace(1, words.people.create, '/people/new')
   const form = useForm({
     draft: 'person new',
@@ -43,7 +45,7 @@ function NewPerson(): ReactNode {
         body: {},
         key: `${key} invite`,
       })
-      notify('good', words.people.invited(body.to))
+      tellMail(words.people.invited(body.to))
     } catch (error) {
       // The person is made, and can be invited from their own page.
       notify('bad', error instanceof Error ? error.message : words.shell.failed)

@@ -10,6 +10,7 @@ import { useRight } from '../lib/session.ts'
 import { DeleteDialog } from '../ui/delete-dialog.tsx'
 import { QueryState } from '../ui/query-state.tsx'
 import { ThingActs, ThingPane } from '../ui/thing-pane.tsx'
+import { useTellMail } from '../ui/mail-waits.tsx'
 import { useTell } from '../ui/use-tell.ts'
 import { useWords } from '../words/words.ts'
 import { EditPerson } from './edit-person.tsx'
@@ -83,14 +84,15 @@ function PersonActs({ person, etag, onEdit }: PersonActsProps): ReactNode {
   const mayInvite = useRight('enrolOthers')
   const [isDeleting, setDeleting] = useState(false)
   const tell = useTell()
+  const tellMail = useTellMail()
   const invite = async () => {
     const { body } = await send<{ readonly to: string }>('POST', `/people/${id}/invite`, { body: {} })
-    notify('good', people.invited(body.to))
+    tellMail(people.invited(body.to))
     await refresh('/people')
   }
   const resetPassword = async () => {
     const { body } = await send<{ readonly to: string }>('POST', `/people/${id}/password-reset`)
-    notify('good', people.resetSent(body.to))
+    tellMail(people.resetSent(body.to))
     await refresh('/people')
   }
   const endSessions = async () => {

@@ -45,7 +45,7 @@ export function Notices(): ReactNode {
   )
 }
 
-function NoticeBox({ notice: { id, kind, text, undo } }: { readonly notice: Notice }): ReactNode {
+function NoticeBox({ notice: { id, kind, text, undo, link } }: { readonly notice: Notice }): ReactNode {
   const words = useWords().shell
   const [isBusy, setBusy] = useState(false)
   const takeBack = async (work: () => Promise<void>) => {
@@ -61,7 +61,9 @@ function NoticeBox({ notice: { id, kind, text, undo } }: { readonly notice: Noti
   }
   return (
     <div className={styles.notice} data-kind={kind}>
-      <span className={styles.text}>{text}</span>
+      <span className={styles.text}>
+        {text} {link !== undefined && <a href={link.href}>{link.text}</a>}
+      </span>
       {undo !== undefined && (
         <Button look="quiet" isBusy={isBusy} onClick={() => void takeBack(undo)}>
           {words.undo}

@@ -159,3 +159,8 @@ export interface ApiSettings {
   /** The longest file that can be imported, in bytes; default: 256 MB. */
   readonly longestImport?: number
 }
+
+/** Whether mails wait, because it is known that no mail server is set up. */
+export function hasNoMail(installation: ApiInstallation | undefined): boolean {
+  return installation !== undefined && installation.mail === undefined
+}

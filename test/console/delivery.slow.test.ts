@@ -3,6 +3,7 @@ import { outgoingMail } from '../../src/domain/delivery/events.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { findBrowser } from '../support/browser.ts'
 import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
+import { installationWith } from '../support/installation-with.ts'
 
 // Webhooks and mails, as those who look after what goes out use the pages: with the mouse, with the keyboard alone.
 
@@ -13,7 +14,7 @@ let ingrid: Member
 
 beforeAll(async () => {
   if (executable === undefined) return
-  here = await openConsole(executable)
+  here = await openConsole(executable, { installation: installationWith({}) })
   const { world } = here
   ingrid = await world.person('Ingrid Manager', 'manager')
   const lea = await world.person('Lea Learner', 'learner')
@@ -168,12 +169,34 @@ describe.skipIf(executable === undefined)('a mail', () => {
       expect(await frame?.evaluate<unknown>(inFrame)).toEqual(['null', 'sans-serif'])
       await page.getByRole('figure', { name: 'HTML source' }).getByText('<p>Dear Lea,').waitFor()
       await page.getByRole('button', { name: 'Send again' }).press('Enter')
-      const notice = page.getByText('The mail to lea@example.com goes out again.')
+      const notice = page.getByText('It waits: no mail server is set up.')
       await notice.waitFor()
       const main = await page.getByRole('main').boundingBox()
       expect((await notice.boundingBox())?.y).toBeGreaterThanOrEqual((main?.y ?? 0) + (main?.height ?? 0))
       await page.getByRole('link', { name: 'People' }).click()
       await expect.poll(() => notice.count()).toBe(0)
+    }))
+})
+
+describe.skipIf(executable === undefined)('without a mail server', () => {
+  it('mails are said to wait, with the way to set it up, and to the link that is kept back', () =>
+    withWindow({}, async ({ page, go }) => {
+      await go('/mail')
+      await page.getByText('No mail server is set up: mails wait until it is.').waitFor()
+      await page.getByRole('link', { name: /Welcome/ }).click()
+      await page.getByText('when a mail server is set up', { exact: true }).waitFor()
+      await page.getByText(/^The link in this mail is kept back/).waitFor()
+      await page.getByText(/^quadrivium mail show \d+$/).waitFor()
+      await page.getByRole('button', { name: 'Send again' }).click()
+      const notice = page.getByRole('status').filter({ hasText: 'It waits: no mail server is set up.' })
+      await notice.getByRole('link', { name: 'Settings → Mail' }).click()
+      await page.waitForURL('**/console/settings?part=mail')
+      await go('/people/new')
+      await page.getByLabel('Last name').fill('Newcomer')
+      await page.getByLabel('E-mail address').fill('nora@example.com')
+      await page.getByRole('button', { name: 'Create and invite' }).click()
+      await notice.waitFor()
+      expect(await page.getByText('is on its way').count()).toBe(0)
     }))
 })
 

@@ -90,6 +90,8 @@ export interface ListConfig<Row extends RowBase> {
   readonly csvPath?: string
   /** Beside the list's own tools: another way to see the same things, say. */
   readonly tools?: ReactNode
+  /** Shown above the rows. */
+  readonly above?: ReactNode
   /** Shown when there is nothing at all. */
   readonly empty: ReactNode
   /** Called before somebody opens a row: fetches its detail. */

@@ -18,7 +18,18 @@ import styles from './list-page.module.css'
 
 /** A list that keeps its place on the left, and the detail that is open on the right; on a phone the detail covers it. */
 export function ListPage<Row extends RowBase>({ config }: { readonly config: ListConfig<Row> }): ReactNode {
-  const { path, apiPath = path, columns, filters, nameOf, things, create, selectionActs = [], empty } = config
+  const {
+    path,
+    apiPath = path,
+    columns,
+    filters,
+    nameOf,
+    things,
+    create,
+    selectionActs = [],
+    above,
+    empty,
+  } = config
   const words = useWords().lists
   const navigate = useNavigate()
   const { id: openText }: { readonly id?: string } = useParams({ strict: false })
@@ -117,6 +128,7 @@ export function ListPage<Row extends RowBase>({ config }: { readonly config: Lis
           columns={shownColumns}
           onArrowDown={() => moveTo(0)}
         />
+        {above}
         {selected !== undefined && (
           <SelectionBar
             selected={selected}

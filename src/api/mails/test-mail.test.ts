@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { outgoingMail } from '../../domain/delivery/events.ts'
 import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
 import { openSmtpSink, type SmtpSink } from '../../../test/support/smtp-sink.ts'
 import { installationWith } from '../../../test/support/installation-with.ts'
@@ -105,6 +106,36 @@ describe('a test mail', () => {
       isSecure: false,
       sender: 'Academy <no-reply@academy.example.com>',
     })
+    await bare.close()
+  })
+
+  it('isn’t ticked off as a first one where no mail server is set up, whatever has gone out before', async () => {
+    const bare = await openWorld({ installation: installationWith({}) })
+    const mona = await bare.person('Mona Manager', 'manager')
+    const its = await apiClient(bare, mona)
+    const mail = {
+      to: 'lea@example.com',
+      name: 'Lea',
+      locale: 'en',
+      subject: 'Hello',
+      body: 'Lea',
+      link: null,
+    }
+    await bare.store.write(async (tx) => {
+      await tx.outbox.add(bare.account.id, outgoingMail(mona.id, mail))
+      const wish = { kind: 'mail', limit: 10, except: [], lease: 'lease', until: tx.now + 60_000 } as const
+      for (const delivery of (await tx.outbox.claim(wish)).deliveries) {
+        await tx.outbox.settle(
+          delivery,
+          'lease',
+          { state: 'sent' },
+          { at: tx.now, milliseconds: 7, answer: '250' },
+        )
+      }
+    })
+    expect((await its.get('/mails')).body.items).toMatchObject([{ state: 'sent' }])
+    expect((await its.get('/overview')).body.firstSteps.mailSent).toBe(false)
+    expect((await its.get('/me')).body.academy.mailWaits).toBe(true)
     await bare.close()
   })
 })

@@ -16,7 +16,7 @@ import { updateMember } from '../../domain/people/members.ts'
 import { fullName } from '../../domain/people/member.ts'
 import { PasswordGuard } from '../../http/sign-in-guard.ts'
 import type { Reader } from '../../domain/store.ts'
-import type { ApiServices } from '../api-services.ts'
+import { hasNoMail, type ApiServices } from '../api-services.ts'
 import { sessionSecretToken } from '../authenticate.ts'
 import { newAccessToken } from '../../lib/access-token.ts'
 import { Problem } from '../problems/problem.ts'
@@ -189,7 +189,8 @@ function signInServices({ store, rateLimits, settings, failedSignIns }: ApiServi
 async function presentMe(reader: Reader, { caller, services }: Call): Promise<object> {
   const { member, roles, rights } = await getOwnRights(reader, caller.by)
   const { id, name, language, accent, logo, timeZone } = await getAccount(reader, caller.by)
-  const { publicUrl } = services.settings
+  const { settings, installation } = services
+  const { publicUrl } = settings
   const logoUrl = logo === null ? null : `${await getAddress(reader, id, publicUrl)}${logoPath(logo)}`
   const isSession = caller.way === 'session'
   return {
@@ -203,7 +204,7 @@ async function presentMe(reader: Reader, { caller, services }: Call): Promise<ob
     language: member.language,
     roles,
     rights,
-    academy: { name, language, accent, logoUrl, timeZone },
+    academy: { name, language, accent, logoUrl, timeZone, mailWaits: hasNoMail(installation) },
     token: isSession ? sessionSecretToken(caller.secret) : null,
     confirmedUntil: instantOrNull(isSession ? confirmedUntil(caller.signedIn.session) : null),
   }

@@ -25,6 +25,7 @@ export const Me = answer('Me', {
       timeZone: orNull(
         Type.String({ description: 'Of the IANA database: where its days begin; null: UTC.' }),
       ),
+      mailWaits: Type.Boolean({ description: 'Whether mails wait because no mail server is set up.' }),
     },
     { additionalProperties: true, description: 'The academy that the person is in.' },
   ),

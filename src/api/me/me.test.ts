@@ -55,7 +55,14 @@ describe('a browser', () => {
     const me = await browser.ask('GET', '/me')
     expect(me.body).toMatchObject({
       id: mona.id,
-      academy: { name: 'Academy', language: 'en', accent: null, logoUrl: null, timeZone: null },
+      academy: {
+        name: 'Academy',
+        language: 'en',
+        accent: null,
+        logoUrl: null,
+        timeZone: null,
+        mailWaits: false,
+      },
       confirmedUntil: null,
     })
     expect(me.body.token).toMatch(/^[\w-]{43}$/)

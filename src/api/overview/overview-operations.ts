@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { getCoverage } from '../../domain/learning/coverage.ts'
 import { getOverview } from '../../domain/learning/overview.ts'
+import { hasNoMail } from '../api-services.ts'
 import { told } from '../table/answer.ts'
 import { reads, type Operation } from '../table/operation.ts'
 import { answer, Day, Id, Instant, instant } from '../table/shapes.ts'
@@ -33,7 +34,7 @@ export const Overview = answer('Overview', {
   }),
   firstSteps: Type.Object(
     {
-      mailSent: Type.Boolean({ description: 'Whether a mail has gone out.' }),
+      mailSent: Type.Boolean({ description: 'Whether a mail has gone out, and a mail server is set up.' }),
       peopleAdded: Type.Boolean({ description: 'Whether there is anybody but the first person.' }),
       courseMade: Type.Boolean(),
       clientSeen: Type.Boolean({ description: 'Whether a client has used a key or a token.' }),
@@ -111,7 +112,7 @@ export const overviewOperations: readonly Operation[] = [
     },
     answers: { 200: Overview },
     example: { query: 'days=7' },
-    read: async (reader, { by, query: { days = USUAL_DAYS } }) => {
+    read: async (reader, { by, services, query: { days = USUAL_DAYS } }) => {
       const overview = await getOverview(reader, by, days)
       return told({
         days,
@@ -125,7 +126,7 @@ export const overviewOperations: readonly Operation[] = [
         peopleWithoutInvitation: overview.uninvited,
         restrictedTopicsWithoutManager: overview.unmanaged,
         firstSteps: {
-          mailSent: overview.mails > 0,
+          mailSent: overview.mails > 0 && !hasNoMail(services.installation),
           peopleAdded: overview.people > 1,
           courseMade: overview.courses > 0,
           clientSeen: overview.clients > 0,
