@@ -46,6 +46,7 @@ export function ImportForm({ kinds }: { readonly kinds: readonly Import['kind'][
       const { body } = await send<Import>('POST', '/imports', {
         query: {
           kind,
+          ...(kind !== 'zip' && { name: file.name }),
           ...(missing !== '' && { missing }),
           ...(missing === 'remove' && { maxRemovals: maxRemovals.trim() }),
           ...(overwrite && { overwrite }),

@@ -18,7 +18,7 @@ import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
 import { importQuery } from './data-query.ts'
 import styles from './data.module.css'
-import { isGoing, markOf, RESULTS } from './import-results.ts'
+import { isGoing, markOf, RESULTS, RESULTS_WHEN_DONE } from './import-results.ts'
 import { ImportRows } from './import-rows.tsx'
 import { useImportKinds } from './kinds.ts'
 
@@ -59,7 +59,7 @@ function Loaded({ answer: { body } }: { readonly answer: Answer<Import> }): Reac
     if (isOver && wasGoing.current) void refresh('/people', '/groups', '/courses', '/programs', '/topics', '/jobs')
     wasGoing.current = !isOver
   }, [isOver, state])
-  const parts = RESULTS.flatMap((result) => {
+  const parts = (state === 'done' ? RESULTS_WHEN_DONE : RESULTS).flatMap((result) => {
     const count = counts[result] ?? 0
     return count === 0 ? [] : [{ id: result, label: data.results[result](count) }]
   })
@@ -73,6 +73,7 @@ function Loaded({ answer: { body } }: { readonly answer: Answer<Import> }): Reac
         </h2>
         <ImportActs body={body} />
       </div>
+      {state === 'done' && <Outcome body={body} />}
       {!isOver && <Progress body={body} />}
       {error !== null && <p className={styles.problem}>{error}</p>}
       {ignored.map(({ name, hint }) => (
@@ -101,6 +102,17 @@ function Loaded({ answer: { body } }: { readonly answer: Answer<Import> }): Reac
       )}
     </>
   )
+}
+
+/** What was taken of the file, and what wasn’t. */
+function Outcome({ body: { counts } }: { readonly body: Import }): ReactNode {
+  const { data } = useWords()
+  const taken = (counts.new ?? 0) + (counts.changed ?? 0)
+  const others = (['removed', 'refused'] as const).flatMap((result) => {
+    const count = counts[result] ?? 0
+    return count === 0 ? [] : [data.results[result](count)]
+  })
+  return <p>{[data.import.taken(taken), ...others].join(' · ')}</p>
 }
 
 function Progress({ body: { done, of } }: { readonly body: Import }): ReactNode {
@@ -143,6 +155,7 @@ function ImportActs({ body }: { readonly body: Import }): ReactNode {
     act(async () => {
       await send('POST', `/imports/${id}/run`)
       setAsking(false)
+      await navigate({ to: '/data/$id', params: { id: String(id) }, search: {} }) // it ends with what was done
       await refresh('/imports', '/jobs')
       notify('plain', words.running)
     })
@@ -194,7 +207,7 @@ function ImportActs({ body }: { readonly body: Import }): ReactNode {
               (counts[result] ?? 0) === 0 ? null : <li key={result}>{data.results[result](counts[result] ?? 0)}</li>,
             )}
           </ul>
-          <p>{words.runText}</p>
+          <p>{[(counts.refused ?? 0) > 0 && words.runRefused, words.runText].filter(Boolean).join(' ')}</p>
         </Dialog>
       )}
     </div>

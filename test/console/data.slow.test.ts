@@ -70,9 +70,21 @@ describe.skipIf(executable === undefined)('the import', () => {
       await go('/data')
       await page.getByRole('button', { name: 'Show the plan' }).click()
       await page.getByText('Choose a file.').waitFor()
-      await page.locator('input[type="file"]').setInputFiles(file(FILE))
+      // The plan is made before the page can listen to its job.
+      const listening = Promise.withResolvers<undefined>()
+      await page.route(/\/live\?/, async (route) => {
+        await listening.promise
+        await route.continue()
+      })
+      await page.locator('input[type="file"]').setInputFiles(file(FILE, 'staff.csv'))
+      await page.getByLabel('What the file holds').selectOption('people')
       await page.getByRole('button', { name: 'Show the plan' }).click()
+      await page.getByRole('progressbar', { name: 'Plan of an import' }).waitFor()
       await planned(page)
+      listening.resolve(undefined)
+      await page.getByRole('progressbar', { name: 'Plan of an import' }).waitFor({ state: 'detached' })
+      await page.unroute(/\/live\?/)
+      await page.getByText('staff.csv').waitFor()
       await page.getByText('“shoe_size” is passed over').waitFor()
       const rows = page.getByRole('list', { name: 'Rows of the file' })
       await rows.getByText('Row 4').waitFor()
@@ -83,10 +95,13 @@ describe.skipIf(executable === undefined)('the import', () => {
       await page.getByRole('button', { name: 'Carry out' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByText('1 refused').waitFor()
+      await dialog.getByText('What is refused stays out').waitFor()
       await dialog.getByRole('button', { name: 'Carry out' }).click()
       await page.getByText('The import is carried out.').waitFor()
       await work()
       await page.getByRole('heading', { name: 'Done' }).waitFor()
+      await page.getByText('2 rows taken · 1 refused').waitFor()
+      await rows.getByText('<b>Bold</b>').waitFor() // what was done is shown first
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('link', { name: 'Download the report' }).click(),
@@ -116,6 +131,7 @@ describe.skipIf(executable === undefined)('the import', () => {
       await picture('data-changes')
       await page.getByRole('button', { name: 'Carry out' }).press('Enter')
       await page.getByRole('dialog').waitFor()
+      expect(await page.getByText('What is refused stays out').count()).toBe(0)
       await page.keyboard.press('Enter')
       await page.getByText('The import is carried out.').waitFor()
       await work()

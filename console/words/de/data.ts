@@ -33,8 +33,9 @@ export const data: Words['data'] = {
     title: (kind, number) => `Import ${number}: ${kind}`,
     run: 'Ausführen',
     runHeading: (kind) => `Import ausführen: ${kind}?`,
-    runText:
-      'Was abgelehnt ist, bleibt draußen; alles andere wird getan. Das lässt sich nicht auf einmal zurücknehmen.',
+    runRefused: 'Was abgelehnt ist, bleibt draußen; alles andere wird getan.',
+    runText: 'Das lässt sich nicht auf einmal zurücknehmen.',
+    taken: counted('de', { one: '# Zeile übernommen', other: '# Zeilen übernommen' }),
     running: 'Der Import wird ausgeführt.',
     stop: 'Anhalten',
     forget: 'Diesen Import vergessen',

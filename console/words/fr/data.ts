@@ -33,8 +33,9 @@ export const data: Words['data'] = {
     title: (kind, number) => `Import ${number} : ${kind}`,
     run: 'Exécuter',
     runHeading: (kind) => `Exécuter l’import : ${kind} ?`,
-    runText:
-      'Ce qui est refusé reste dehors ; le reste est fait. Cela ne peut pas être annulé d’un seul coup.',
+    runRefused: 'Ce qui est refusé reste dehors ; le reste est fait.',
+    runText: 'Cela ne peut pas être annulé d’un seul coup.',
+    taken: counted('fr', { one: '# ligne importée', other: '# lignes importées' }),
     running: 'L’import est en cours.',
     stop: 'Arrêter',
     forget: 'Oublier cet import',

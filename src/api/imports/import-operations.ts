@@ -52,6 +52,7 @@ export const importOperations: readonly Operation[] = [
     run: async ({ store, settings }, call) => {
       const { missing, maxRemovals = '5%', overwrite = false } = call.query
       const kind = call.query.kind === 'zip' ? 'zip' : kindOf(call.query.kind)
+      const { name = `${kind}.csv` } = call.query
       const { file } = call
       if (file === undefined) throw new Problem('malformed_body')
       if ((kind === 'zip') !== (file.type === 'application/zip')) {
@@ -75,8 +76,7 @@ export const importOperations: readonly Operation[] = [
       const made = await readImport(store, call.by, {
         kind,
         options,
-        files:
-          kind === 'zip' ? filesOfZip(file.content, longest) : filesOfCsv(kind, `${kind}.csv`, file.content),
+        files: kind === 'zip' ? filesOfZip(file.content, longest) : filesOfCsv(kind, name, file.content),
         onFile: (one) => demandScopes(call, [one], 'write'),
       })
       const job = await store.read((reader) => findJobOfImport(reader, call.by, made.id))

@@ -81,6 +81,14 @@ export const importQuery = {
   kind: Type.Enum([...WORDS, 'zip'], {
     description: 'What the file holds; `zip`: several files, each named after what it holds.',
   }),
+  name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description:
+        'What a CSV file is called, such as `staff-2026.csv`. The files in a ZIP have their own names.',
+    }),
+  ),
   missing: Type.Optional(
     Type.Enum(['list', 'remove'], {
       description: 'Whether to look for things that the file does not have, and whether to remove them.',

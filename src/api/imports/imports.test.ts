@@ -375,6 +375,11 @@ describe('POST /imports', () => {
     ])
   })
 
+  it('keeps the name that a file was given', async () => {
+    const planned = await plan('people&name=staff%202026.csv', 'username,last_name\nnamed1,Named\n')
+    expect(planned).toMatchObject({ files: [{ kind: 'people', name: 'staff 2026.csv' }] })
+  })
+
   it('takes a kind with - or with _, and calls it with -', async () => {
     const planned = await plan('course_topics', 'topic,course\nNONE,NONE\n')
     expect(planned).toMatchObject({ kind: 'course-topics', files: [{ kind: 'course-topics' }] })
