@@ -13,24 +13,38 @@ const STRANGE: Readonly<Record<string, string>> = {
   y: 'ý',
 }
 
-function strange(value: unknown): unknown {
+function strange(value: unknown, kept: readonly string[] = []): unknown {
   switch (typeof value) {
     case 'string':
-      return strangeText(value)
+      return strangeText(value, kept)
     case 'function':
-      return (...given: readonly unknown[]) => strange((value as (...all: unknown[]) => unknown)(...given))
+      return (...given: readonly unknown[]) =>
+        strange((value as (...all: unknown[]) => unknown)(...given), given.filter(isText))
     case 'object':
       if (value === null) return null
-      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, strange(one)]))
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, strange(one, kept)]))
     default:
       return value
   }
 }
 
-function strangeText(text: string): string {
+/** @param kept what the words are about, such as a name: that isn't theirs to change */
+function strangeText(text: string, kept: readonly string[]): string {
   // Longer, too: German is a third longer than English.
-  const letters = text.replaceAll(/[aceilnosuy]/g, (letter) => STRANGE[letter] ?? letter)
-  return `⟦${letters}${'·'.repeat(Math.ceil(text.length / 4))}⟧`
+  return `⟦${strangeAround(text, kept)}${'·'.repeat(Math.ceil(text.length / 4))}⟧`
+}
+
+function strangeAround(text: string, [name, ...more]: readonly string[]): string {
+  if (name === undefined) return text.replaceAll(/[aceilnosuy]/g, (letter) => STRANGE[letter] ?? letter)
+  if (name === '') return strangeAround(text, more)
+  return text
+    .split(name)
+    .map((part) => strangeAround(part, more))
+    .join(name)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 /** English in brackets and with strange letters: `⟦Péópłé⟧`. */
