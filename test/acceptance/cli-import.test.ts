@@ -26,7 +26,7 @@ it('plans, imports, reports and takes what was mended, without a server', async 
       counts: { new: 1, changed: 0, unchanged: 0, refused: 1, removed: 0 },
       refused: [
         { row: 3, column: 'last_name', reason: 'A new person needs a name: last_name, or name.' },
-        { row: 3, column: 'country', reason: 'country “XX” can’t be read as such.' },
+        { row: 3, column: 'country', reason: '“XX” is not a country code such as DE.' },
       ],
       changed: [],
       ignoredColumns: [{ kind: 'people', name: 'zzzzz', hint: null, reason: null }],
@@ -71,11 +71,11 @@ it('names the refused records of another system’s tree, and takes only those o
   for (const { row } of refused) named.add(nodes[row - 2]?.id ?? '')
   expect([...named].sort()).toEqual(['key_180', 'key_181', 'key_182', 'key_250', 'key_251', 'key_60'])
   expect(refused.map(({ column, reason }) => `${column}: ${reason.slice(0, 30)}`)).toEqual([
-    'code: Row 49 has the same code. In fi',
-    'name: It is longer than 255 character',
-    'parent_id: The parent is refused, too: re',
-    'parent_id: The parent is refused, too: re',
-    'parent_id: The parent is refused, too: re',
+    'code: Row 49 has the same code. In f',
+    'name: It is longer than 255 characte',
+    'parent_id: The parent is refused, too: ro',
+    'parent_id: The parent is refused, too: ro',
+    'parent_id: The parent is refused, too: ro',
     'parent_id: There is no topic “key_999” to',
   ])
   const done = await here.run(['import', 'topics', file('tree.csv', untidy), '--report', report])
