@@ -274,6 +274,7 @@ describe('made before some doors were there', () => {
         'coursepath',
         'intellum',
         'learnosity',
+        'oneroster',
         'rev',
       ])
       expect(await findCredential(reader, 'intellum', access.intellum.apiKey)).toBeDefined()

@@ -89,6 +89,11 @@ Coursepath v1: sign a token in the name of a member, then list the courses
   learner      gemma.thornton@aldermark.example.com
   curl -s http://127.0.0.1:PORT/api/v1/courses -H "Authorization: Bearer $(node -e 'const c=require("crypto"),e=x=>Buffer.from(JSON.stringify(x)).toString("base64url"),t=e({alg:"HS256"})+"."+e({jti:c.randomUUID(),iat:Date.now()/1000,email:"ingrid.sommerfeldt@aldermark.example.com"});console.log(t+"."+c.createHmac("sha256","SECRET").update(t).digest("base64url"))')"
 
+OneRoster 1.2: get an access token, then list the first users
+  client_id      SECRET
+  client_secret  SECRET
+  curl -s 'http://127.0.0.1:PORT/ims/oneroster/rostering/v1p2/users?limit=3' -H "Authorization: Bearer $(curl -s -u SECRET:SECRET http://127.0.0.1:PORT/ims/oneroster/oauth2/token -d grant_type=client_credentials | sed 's/.*"access_token":"\([^"]*\)".*/\1/')"
+
 The demo academy is at http://127.0.0.1:PORT while \`npm start\` or \`quadrivium start\` is running.
 `.replaceAll('\\`', '`'),
     )
@@ -96,10 +101,11 @@ The demo academy is at http://127.0.0.1:PORT while \`npm start\` or \`quadrivium
 
   it('prints curl lines that work as they are', async () => {
     const lines = sheets.split('\n').filter((line) => line.startsWith('  curl '))
-    const [groups, tags, categories, itemTags, courses] = await Promise.all(
+    const [groups, tags, categories, itemTags, courses, roster] = await Promise.all(
       lines.map(async (line) => JSON.parse((await execute('bash', ['-c', line])).stdout) as unknown),
     )
     expect((groups as { items: unknown[] }).items).toHaveLength(3)
+    expect((roster as { users: unknown[] }).users).toHaveLength(3)
     expect(tags).toContainEqual({
       id: 1,
       category_id: expect.any(Number),
@@ -179,6 +185,7 @@ The demo academy is at http://127.0.0.1:PORT while \`npm start\` or \`quadrivium
         courseId: 'number',
         programId: 'number',
       },
+      oneroster: { clientId: 'string', clientSecret: 'string' },
       api: { token: 'string' },
     })
     expect(told.baseUrl).toBe(server.url)

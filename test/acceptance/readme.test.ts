@@ -31,7 +31,7 @@ describe('README', () => {
   it('tries each door with lines that work', () => {
     const [tries = ''] = blocks('## Try each door')
     const output = sh(tries.replaceAll('127.0.0.1:4000', `127.0.0.1:${server.port}`))
-    const [categories, categoryTags, tags, courses, topics] = output.trim().split('\n')
+    const [categories, categoryTags, tags, courses, students, topics] = output.trim().split('\n')
     const listed = JSON.parse(categories ?? '') as { categories: { fullPath: string }[] }
     expect(listed.categories.length).toBeGreaterThan(150)
     const tagged = JSON.parse(categoryTags ?? '') as { category_id: number }[]
@@ -39,6 +39,7 @@ describe('README', () => {
     expect(tagged.every((tag) => tag.category_id === 27)).toBe(true)
     expect(JSON.parse(tags ?? '')).toMatchObject({ meta: { status: true, records: 5 } })
     expect(JSON.parse(courses ?? '')).toHaveLength(64)
+    expect((JSON.parse(students ?? '') as { users: unknown[] }).users).toHaveLength(3)
     const found = JSON.parse(topics ?? '') as { items: { name: string }[] }
     expect(found.items).toHaveLength(3)
     for (const { name } of found.items) expect(name).toMatch(/safety/i)

@@ -13,5 +13,6 @@ export const oneroster = {
   },
   quotas: ['read', 'token'],
   document: { title: 'OneRoster', file: new URL('openapi.json', import.meta.url) },
+  demo: async () => (await import('./oneroster-demo.ts')).onerosterDemo,
   guide: async () => (await import('./oneroster-guide.ts')).onerosterGuide,
 } as const satisfies Dialect
