@@ -53,7 +53,7 @@ import {
 import { findOrCreateEnrolment, updateEnrolment } from '../src/domain/learning/enrolments.ts'
 import { updateTagsOf } from '../src/domain/item-bank/retagging.ts'
 import { getTaggableView } from '../src/domain/item-bank/taggable-views.ts'
-import { orderTags } from '../src/domain/item-bank/tag-order.ts'
+import { setTagOrder } from '../src/domain/item-bank/tag-order.ts'
 import {
   createOrUpdateTags,
   createTag,
@@ -396,7 +396,7 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
       trail: ['tag', TIMES],
     }
   },
-  orderTags: async (tx) => {
+  setTagOrder: async (tx) => {
     const id = await bank(tx)
     const names = ['a', 'b', 'c']
     await createOrUpdateTags(tx, owner, id, {
@@ -406,7 +406,7 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     if (last === undefined) throw new Error('The tag should exist at this point.')
     // One key is enough, and once.
     const order = { type: last.typeNumber, tags: [last.number] }
-    return { works: alike((other) => orderTags(other, owner, id, order)), trail: ['tag', 1] }
+    return { works: alike((other) => setTagOrder(other, owner, id, order)), trail: ['tag', 1] }
   },
   updateTagType: async (tx) => {
     const id = await bank(tx)

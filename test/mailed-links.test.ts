@@ -196,6 +196,7 @@ it('is told which link it is, in every mail that has one', () => {
   expect(senders.map(([path]) => path).toSorted()).toEqual([
     'src/delivery/switch-off.ts', // without a link
     'src/domain/access/password-resets.ts',
+    'src/domain/delivery/test-mails.ts', // without a link
     'src/domain/learning/invitations.ts',
   ])
   for (const [path, text = ''] of senders) {

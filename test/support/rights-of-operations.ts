@@ -146,7 +146,7 @@ import {
   listTaggableHistoryInOrder,
   listTaggablesInOrder,
 } from '../../src/domain/item-bank/taggable-views.ts'
-import { countTagsToOrder, listTagsOfType, orderTags } from '../../src/domain/item-bank/tag-order.ts'
+import { countTagsToOrder, listTagsOfType, setTagOrder } from '../../src/domain/item-bank/tag-order.ts'
 import {
   getTagView,
   listTagHistoryInOrder,
@@ -1002,9 +1002,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listTagsOfType: {
     call: async (tx, by, its) => listTagsOfType(tx, await opened(tx, by, its), await typeNumber(tx, its)),
   },
-  orderTags: {
+  setTagOrder: {
     call: async (tx, by, its) =>
-      orderTags(tx, by, its.bank.id, { type: await typeNumber(tx, its), tags: [await tagNumber(tx, its)] }),
+      setTagOrder(tx, by, its.bank.id, { type: await typeNumber(tx, its), tags: [await tagNumber(tx, its)] }),
   },
   countTagsToOrder: {
     call: async (tx, by, its) =>

@@ -8,7 +8,7 @@ import {
   type OpenedBank,
 } from '../../domain/item-bank/item-banks.ts'
 import type { TagType as DomainTagType } from '../../domain/item-bank/tag.ts'
-import { countTagsToOrder, listTagsOfType, orderTags } from '../../domain/item-bank/tag-order.ts'
+import { countTagsToOrder, listTagsOfType, setTagOrder } from '../../domain/item-bank/tag-order.ts'
 import { getTagType, listTagTypes, updateTagType } from '../../domain/item-bank/tags.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import { created, DONE, thing } from '../table/answer.ts'
@@ -187,7 +187,7 @@ export const bankOperations: readonly Operation[] = [
     },
     write: async (tx, call) => {
       const type = (await typeIn(tx, call, await openBank(tx, call))).number
-      await orderTags(tx, call.by, bankIn(call), { type, tags: call.body.tags })
+      await setTagOrder(tx, call.by, bankIn(call), { type, tags: call.body.tags })
       return thing(await tagOrderOf(tx, call, await openBank(tx, call)))
     },
   }),

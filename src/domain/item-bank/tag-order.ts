@@ -46,7 +46,7 @@ export async function listTagsOfType(
  * Puts the tags of a type in an order, by changing as few of their sort keys as that takes.
  * @throws forbidden, invalid (tags), conflict (tags) when the type has more than MAX_ORDERED_TAGS
  */
-export async function orderTags(
+export async function setTagOrder(
   tx: Writer,
   by: Principal,
   bank: ItemBankId,

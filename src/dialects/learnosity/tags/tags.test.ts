@@ -12,7 +12,7 @@ import { openWorld, type World } from '../../../../test/support/world.ts'
 import type { AuditEntry } from '../../../domain/audit.ts'
 import type { ItemBank } from '../../../domain/item-bank/item-bank.ts'
 import { createItemBank, getItemBank } from '../../../domain/item-bank/item-banks.ts'
-import { orderTags } from '../../../domain/item-bank/tag-order.ts'
+import { setTagOrder } from '../../../domain/item-bank/tag-order.ts'
 import { deleteTag, findTag, listTagHistory, createOrUpdateTags } from '../../../domain/item-bank/tags.ts'
 import { createAccount } from '../../../domain/academy/tenancy.ts'
 
@@ -119,7 +119,7 @@ describe('set tags', () => {
       const opened = await getItemBank(tx, world.owner, bank.id, 'read')
       const last = await findTag(tx, opened, { type: 't', name: 'b' })
       if (last === undefined) throw new Error('The tag should exist at this point.')
-      await orderTags(tx, world.owner, bank.id, { type: last.typeNumber, tags: [last.number] })
+      await setTagOrder(tx, world.owner, bank.id, { type: last.typeNumber, tags: [last.number] })
     })
     expect(await namesOf({ types: ['t'], sort_field: 'sort_key', sort: 'asc' })).toEqual(['b', 'a'])
   })
