@@ -46,20 +46,20 @@ describe('`account set`', () => {
       ...['account', 'set', '--json', '--name', 'Bees & Trees', '--language', 'de', '--accent', '#1C5FB8'],
       ...['--address', 'https://learn.bees.example', '--sender', 'Bees <mail@bees.example>', '--logo', logo],
     ])
-    expect(JSON.parse(set)).toEqual({
+    expect(JSON.parse(set)).toMatchObject({
       name: 'Bees & Trees',
       language: 'de',
       address: 'https://learn.bees.example',
       sender: 'Bees <mail@bees.example>',
       accent: '#1c5fb8',
-      logo: expect.stringMatching(/^https:\/\/learn\.bees\.example\/logo\?v=/),
+      logoUrl: expect.stringMatching(/^https:\/\/learn\.bees\.example\/logo\?v=/),
     })
     expect((await done(['account', 'host', 'list'])).split('\n')).toContain('learn.bees.example')
     const back = ['--address', 'none', '--sender', 'none', '--accent', 'none', '--logo', 'none']
     expect(JSON.parse(await done(['account', 'set', '--json', ...back]))).toMatchObject({
       name: 'Bees & Trees',
       accent: null,
-      logo: null,
+      logoUrl: null,
     })
   })
 

@@ -171,12 +171,17 @@ describe('`audit list`', () => {
       action: 'update',
       subject: 'program',
       subjectId: 1,
+      subjectName: 'First weeks',
+      things: [
+        { subject: 'course', id: 2, name: 'Ladders' },
+        { subject: 'course', id: 1, name: null }, // it is gone
+      ],
       before: expect.objectContaining({ courseIds: [1] }),
       after: expect.objectContaining({ courseIds: [2, 1] }),
     })
     const text = await here.run(['audit', 'list', '--subject', 'program', '--id', '1', '--limit', '2'])
     expect(text.stdout.split('\n').slice(-6)).toEqual([
-      expect.stringMatching(/^\d+ {2}\d{4}-\S+Z {2}the account, cli: update program 1$/),
+      expect.stringMatching(/^\d+ {2}\d{4}-\S+Z {2}the account, cli: update program 1 \(First weeks\)$/),
       '  courseIds[0]: 1 → 2',
       '  courseIds[1]: nothing → 1',
       '',
@@ -192,7 +197,7 @@ describe('`audit list`', () => {
       String(entries[1]?.id),
     ])
     expect(before.stdout).toMatch(
-      /^\d+ {2}\S+ {2}the account, cli: create program 1\n {2}code: nothing → null\n {2}name: nothing → "First weeks"\n/,
+      /^\d+ {2}\S+ {2}the account, cli: create program 1 \(First weeks\)\n {2}code: nothing → null\n {2}name: nothing → "First weeks"\n/,
     )
     expect(await here.run(['audit', 'list', '--since', '2100-01-01'])).toEqual(fine('\n'))
     expect(await here.run(['audit', 'list', '--member', 'ines@example.com', '--json'])).toEqual(fine('[]\n'))
