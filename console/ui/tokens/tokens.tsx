@@ -55,7 +55,7 @@ export function Tokens(): ReactNode {
               </p>
             </div>
             <Button look="quiet" icon="close" isIconOnly onClick={() => setRevoked(token)}>
-              {`${words.revoke}: ${token.label}`}
+              {words.revoke}: <bdi>{token.label}</bdi>
             </Button>
           </li>
         ))}
