@@ -211,6 +211,21 @@ The demo academy is at http://127.0.0.1:PORT while \`npm start\` or \`quadrivium
   })
 })
 
+describe('in an empty folder', () => {
+  it('`demo` says that it has made another academy', async () => {
+    const empty = makeInstallation()
+    try {
+      const { code, stderr } = await empty.run(['demo', '--json'])
+      expect([code, stderr]).toEqual([
+        0,
+        `There was no academy in ${empty.dataDir}: the demo academy is new there.\n`,
+      ])
+    } finally {
+      empty.remove()
+    }
+  })
+})
+
 describe('in a store of somebody else', () => {
   let here: Installation
 

@@ -13,6 +13,7 @@ import { randomIds } from '../../src/lib/ids.ts'
 import { apiToken } from './api-client.ts'
 import { differenceOf, documentOfDoor } from './documents.ts'
 import { KnownIds, requestsOf, type Draft } from './fuzz-documents.ts'
+import { installationWith } from './installation-with.ts'
 import { makeBank, makeConsumer } from './learnosity.ts'
 import { signedForm } from './route-sweep.ts'
 import { openWorld, type World } from './world.ts'
@@ -39,7 +40,7 @@ export function fuzzDocuments({
   readonly seed: number
 }): void {
   beforeEach(async () => {
-    world = await openWorld()
+    world = await openWorld({ installation: installationWith({}) })
     known = new KnownIds()
     await plant()
   })

@@ -1,6 +1,9 @@
+import { resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import type { DemoAccess } from '../../demo/demo-doors.ts'
 import { NotTheDemo, openDemoAcademy, SealedByAnotherKey } from '../../demo/demo-academy.ts'
+import { listAccounts } from '../../domain/academy/tenancy.ts'
+import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 import type { Store } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
@@ -14,6 +17,7 @@ import { reachableBaseUrl } from '../shell/running-server.ts'
 export async function demo({ json }: { readonly json: boolean }): Promise<void> {
   await withStore(
     async (store, config) => {
+      const isNew = (await store.read((reader) => listAccounts(reader, SYSTEM_ITSELF))).length === 0
       const access = await openDemoOrExplain(store, await openServerKey(config, store), config)
       if (access === undefined) {
         throw new CommandError(
@@ -21,6 +25,8 @@ export async function demo({ json }: { readonly json: boolean }): Promise<void> 
           2,
         )
       }
+      // Whoever meant another folder would try its passwords at another academy.
+      if (isNew) console.error(`There was no academy in ${placeOf(config)}: the demo academy is new there.`)
       const baseUrl = await reachableBaseUrl(config)
       if (json) {
         const { learners: _, ...told } = access
@@ -35,6 +41,10 @@ export async function demo({ json }: { readonly json: boolean }): Promise<void> 
     },
     { begins: true },
   )
+}
+
+function placeOf({ databaseUrl, dataDir }: Config): string {
+  return databaseUrl === undefined ? resolve(dataDir) : 'the database'
 }
 
 /** The credentials of the demo academy; undefined when the store contains other accounts. @throws CommandError */
