@@ -178,7 +178,7 @@ function callOf(call: Call<Wish, readonly Row[]>, { op: _, ...values }: Row, { i
   const entries = Object.entries(values)
   const places = entries.flatMap(([key, value]) => {
     const name = inPath.get(key)
-    return name === undefined ? [] : [[name, String(value)]]
+    return name === undefined ? [] : [[name, String(value)] as const]
   })
   const body = Object.fromEntries(entries.filter(([key]) => !inPath.has(key)))
   return { ...call, query: {}, body, path: { ...call.path, ...Object.fromEntries(places) } }
