@@ -422,7 +422,7 @@ async function rowOf(
       0.5,
     ),
     reads: waits.length,
-    p99: percentile(waits, 0.99),
+    p99: waits.length === 0 ? 0 : percentile(waits, 0.99),
     longest: waits.at(-1) ?? 0,
   }
 }
