@@ -221,7 +221,7 @@ describe('in an empty folder', () => {
         `There was no academy in ${empty.dataDir}: the demo academy is new there.\n`,
       ])
     } finally {
-      empty.remove()
+      await empty.remove()
     }
   })
 })
