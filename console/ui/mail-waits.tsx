@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { notify } from '../lib/notices.ts'
 import { useMe, useRight } from '../lib/session.ts'
 import { useWords } from '../words/words.ts'
+import styles from './mail-waits.module.css'
 
 /** Whether mails wait, because no mail server is set up. */
 export function useMailWaits(): boolean {
@@ -27,7 +28,7 @@ export function MailWaits(): ReactNode {
   const mayManage = useRight('manageAccount')
   if (!useMailWaits()) return null
   return (
-    <p>
+    <p className={styles.above}>
       {delivery.mailsWait}{' '}
       {mayManage && (
         <Link to="/settings" search={{ part: 'mail' }}>

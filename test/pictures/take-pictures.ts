@@ -11,7 +11,7 @@ import { findBrowser, launchBrowser } from '../support/browser.ts'
 
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'docs/screenshots')
-const MOST_OCTETS = 150 * 1024
+const MOST_OCTETS = 200 * 1024
 
 interface Look {
   readonly name: string
