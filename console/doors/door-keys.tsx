@@ -5,6 +5,7 @@ import { fetchAhead } from '../lib/queries.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
+import { createdColumn } from '../ui/list/time-columns.tsx'
 import { usePlace } from '../ui/place.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Time } from '../ui/time.tsx'
@@ -78,15 +79,7 @@ function useKeysConfig({ name: door, keysActFor }: Door): ListConfig<Credential>
           width: 20,
           isUsual: keysActFor === 'person',
         },
-        {
-          id: 'created',
-          label: values.created,
-          sort: 'created',
-          cell: ({ created }) => <Time at={created} />,
-          text: ({ created }) => created,
-          width: 16,
-          isUsual: true,
-        },
+        { ...createdColumn(values), isUsual: true },
       ],
       filters: [
         {

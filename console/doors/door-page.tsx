@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { createLazyRoute, Link, Outlet, useLocation, useParams } from '@tanstack/react-router'
-import { useRef, type ReactNode } from 'react'
+import { createLazyRoute, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { NotFound } from '../ui/not-found.tsx'
+import { PageParts } from '../ui/page-parts.tsx'
 import { usePlace } from '../ui/place.ts'
 import { QueryState } from '../ui/query-state.tsx'
-import tabs from '../ui/tabs.module.css'
-import { useCurrentInView } from '../ui/use-current-in-view.ts'
 import { useWords } from '../words/words.ts'
 import { useDoorName } from './door.ts'
 import { doorsQuery, OWN_API } from './doors-query.ts'
-import styles from './doors.module.css'
 
 export const doorPage = createLazyRoute('/doors/$door')({ component: DoorPage })
 
@@ -33,30 +31,10 @@ function DoorPage(): ReactNode {
 
 function Parts({ door }: { readonly door: string }): ReactNode {
   const words = useWords().doors
-  const row = useRef<HTMLElement>(null)
-  useCurrentInView(row, useLocation().pathname)
   const parts = [
     ['/doors/$door', words.about],
     ['/doors/$door/requests', words.requests],
     ['/doors/$door/keys', words.keys],
   ] as const
-  return (
-    <div className={styles.door}>
-      <nav ref={row} aria-label={words.parts} className={tabs.tabs}>
-        {parts.map(([to, label], index) => (
-          <Link
-            key={to}
-            to={to}
-            params={{ door }}
-            className={tabs.tab}
-            activeOptions={{ exact: index === 0, includeSearch: false }}
-            activeProps={{ 'aria-current': 'page' }}
-          >
-            {label}
-          </Link>
-        ))}
-      </nav>
-      <Outlet />
-    </div>
-  )
+  return <PageParts label={words.parts} parts={parts} params={{ door }} />
 }

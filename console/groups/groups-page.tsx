@@ -7,6 +7,7 @@ import { useRight } from '../lib/session.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
+import { nameColumn } from '../ui/list/name-column.tsx'
 import { timeColumns } from '../ui/list/time-columns.tsx'
 import { usePlace } from '../ui/place.ts'
 import { useWords } from '../words/words.ts'
@@ -34,13 +35,7 @@ function useGroupsConfig(): ListConfig<Group> {
       nameOf: ({ name }) => name,
       usualSort: 'name',
       columns: [
-        {
-          id: 'name',
-          label: fields.name,
-          sort: 'name',
-          cell: ({ name }) => <bdi>{name}</bdi>,
-          text: ({ name }) => name,
-        },
+        nameColumn(fields.name),
         {
           id: 'size',
           label: fields.size,

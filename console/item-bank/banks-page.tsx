@@ -6,8 +6,8 @@ import { useRight } from '../lib/session.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
+import { createdColumn } from '../ui/list/time-columns.tsx'
 import { usePlace } from '../ui/place.ts'
-import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
 import { bankQuery } from './bank-query.ts'
 
@@ -38,16 +38,7 @@ function useBanksConfig(): ListConfig<Bank> {
           cell: ({ name }) => <bdi>{name}</bdi>,
           text: ({ name }) => name,
         },
-        {
-          id: 'created',
-          label: values.created,
-          sort: 'created',
-          cell: ({ created }) => <Time at={created} />,
-          text: ({ created }) => created,
-          width: 16,
-          isUsual: true,
-          isOnCard: true,
-        },
+        { ...createdColumn(values), isUsual: true, isOnCard: true },
       ],
       filters: [],
       ...(mayWrite && { create: { label: words.newBank } }),

@@ -7,9 +7,9 @@ import { DeliveryState } from '../ui/attempts.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
+import { createdColumn } from '../ui/list/time-columns.tsx'
 import { MailWaits } from '../ui/mail-waits.tsx'
 import { usePlace } from '../ui/place.ts'
-import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
 import { mailQuery } from './mail-query.ts'
 
@@ -61,15 +61,7 @@ function useMailsConfig(): ListConfig<Mail> {
           isUsual: true,
           isOnCard: true,
         },
-        {
-          id: 'created',
-          label: values.created,
-          sort: 'created',
-          cell: ({ created }) => <Time at={created} />,
-          text: ({ created }) => created,
-          width: 16,
-          isUsual: true,
-        },
+        { ...createdColumn(values), isUsual: true },
       ],
       filters: [
         {

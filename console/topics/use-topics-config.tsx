@@ -4,6 +4,7 @@ import { fetchAhead } from '../lib/queries.ts'
 import { useRight } from '../lib/session.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
+import { nameColumn } from '../ui/list/name-column.tsx'
 import { timeColumns } from '../ui/list/time-columns.tsx'
 import { useWords } from '../words/words.ts'
 import { topicQuery } from './topic-query.ts'
@@ -29,13 +30,7 @@ export function useTopicsConfig(switchView: ReactNode): ListConfig<Topic> {
       usualSort: 'path',
       tools: switchView,
       columns: [
-        {
-          id: 'name',
-          label: fields.name,
-          sort: 'name',
-          cell: ({ name }) => <bdi>{name}</bdi>,
-          text: ({ name }) => name,
-        },
+        nameColumn(fields.name),
         {
           id: 'path',
           label: fields.above,

@@ -5,8 +5,8 @@ import { fetchAhead } from '../lib/queries.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import type { ListConfig } from '../ui/list/list-config.ts'
 import { ListPage } from '../ui/list/list-page.tsx'
+import { createdColumn } from '../ui/list/time-columns.tsx'
 import { usePlace } from '../ui/place.ts'
-import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
 import { webhookQuery } from './webhook-query.ts'
 import { WebhookState } from './webhook-state.tsx'
@@ -45,15 +45,7 @@ function useWebhooksConfig(): ListConfig<Webhook> {
           isUsual: true,
           isOnCard: true,
         },
-        {
-          id: 'created',
-          label: values.created,
-          sort: 'created',
-          cell: ({ created }) => <Time at={created} />,
-          text: ({ created }) => created,
-          width: 16,
-          isUsual: true,
-        },
+        { ...createdColumn(values), isUsual: true },
       ],
       filters: [
         {

@@ -12,7 +12,7 @@ import { compileNow } from './engine.ts'
 import { Handle } from './handles.ts'
 import { pageByKey } from './keyset.ts'
 import { PEOPLE, peopleRequest } from './queries/people/people-lists.ts'
-import { categoriesAsJson } from './queries/taxonomy/categories-as-json.ts'
+import { categoryTexts } from './queries/taxonomy/categories-as-json.ts'
 
 // Rule g of docs/design.md 6. Without statistics SQLite assumes that `account_id = ?` matches ten rows, and scans the
 // account.
@@ -548,7 +548,7 @@ describe('the plan of', () => {
       'SEARCH c USING COVERING INDEX category_path (account_id=? AND sort_path>? AND sort_path<?)',
     ],
   ] as const)('the list of %o begins with the right index', (scope, step) => {
-    const { sql } = compileNow('sqlite', categoriesAsJson(A, scope, [['id', 'id']]))
+    const { sql } = compileNow('sqlite', categoryTexts(A, scope, [['id', 'id']]).build)
     expect(planOf(connection.db, sql)[0]).toBe(step)
   })
 

@@ -11,7 +11,7 @@ import { constraintError } from '../../constraints.ts'
 import { ListMemory, type Sink } from '../../drained-text.ts'
 import { compileNow, type Build, type Executor, type Keep, type Value } from '../../engine.ts'
 import { Handle } from '../../handles.ts'
-import { categoriesAsJson, categoriesToChoose, keeping } from '../../queries/taxonomy/categories-as-json.ts'
+import { categoryTexts } from '../../queries/taxonomy/categories-as-json.ts'
 import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
 import { writersOfThePast } from '../../past.ts'
@@ -167,8 +167,8 @@ export class PostgresStore implements Store {
     projection: Projection<CategoryField>,
     choice?: CategoryChoice,
   ): AsyncIterable<string> {
-    if (choice === undefined) return this.#texts(categoriesAsJson(account, scope, projection))
-    return this.#texts(categoriesToChoose(account, choice, projection), keeping(choice))
+    const { build, keep } = categoryTexts(account, scope, projection, choice)
+    return this.#texts(build, keep)
   }
 
   listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {

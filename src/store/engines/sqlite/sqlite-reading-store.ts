@@ -8,7 +8,7 @@ import type { Clock } from '../../../lib/clock.ts'
 import { NeedsWriter } from '../../../lib/needs-writer.ts'
 import { Handle } from '../../handles.ts'
 import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
-import { categoriesAsJson, categoriesToChoose, keeping } from '../../queries/taxonomy/categories-as-json.ts'
+import { categoryTexts } from '../../queries/taxonomy/categories-as-json.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
 import { measureFiles } from './measure-files.ts'
@@ -69,8 +69,8 @@ export class SqliteReadingStore implements Store {
     projection: Projection<CategoryField>,
     choice?: CategoryChoice,
   ): AsyncIterable<string> {
-    if (choice === undefined) return this.#streams.texts(categoriesAsJson(account, scope, projection))
-    return this.#streams.texts(categoriesToChoose(account, choice, projection), keeping(choice))
+    const { build, keep } = categoryTexts(account, scope, projection, choice)
+    return this.#streams.texts(build, keep)
   }
 
   listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {

@@ -10,7 +10,7 @@ import type { Reader, Store, StoreFigures, Writer } from '../../../domain/store.
 import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { Handle } from '../../handles.ts'
-import { categoriesAsJson, categoriesToChoose, keeping } from '../../queries/taxonomy/categories-as-json.ts'
+import { categoryTexts } from '../../queries/taxonomy/categories-as-json.ts'
 import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { raw } from '../../raw.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
@@ -117,8 +117,8 @@ export class SqliteStore implements Store {
     projection: Projection<CategoryField>,
     choice?: CategoryChoice,
   ): AsyncIterable<string> {
-    if (choice === undefined) return this.#streams.texts(categoriesAsJson(account, scope, projection))
-    return this.#streams.texts(categoriesToChoose(account, choice, projection), keeping(choice))
+    const { build, keep } = categoryTexts(account, scope, projection, choice)
+    return this.#streams.texts(build, keep)
   }
 
   listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {

@@ -16,8 +16,25 @@ const jsonColumns: Readonly<Record<CategoryField, JsonColumn>> = {
   restricted: { column: 'c.restricted', as: 'boolean' },
 }
 
+/** A long list of categories, each as JSON, and which of its rows are kept; omitted: all. */
+export interface CategoryTexts {
+  readonly build: Build<{ json: string }>
+  readonly keep?: Keep
+}
+
+/** The list of `Store.listCategoriesAsJson`. */
+export function categoryTexts(
+  account: AccountId,
+  scope: CategoryScope,
+  projection: Projection<CategoryField>,
+  choice?: CategoryChoice,
+): CategoryTexts {
+  if (choice === undefined) return { build: categoriesAsJson(account, scope, projection) }
+  return { build: categoriesToChoose(account, choice, projection), keep: keeping(choice) }
+}
+
 /** The categories of a scope in the order of paths, each as JSON. */
-export function categoriesAsJson(
+function categoriesAsJson(
   account: AccountId,
   scope: CategoryScope,
   projection: Projection<CategoryField>,
@@ -33,7 +50,7 @@ export function categoriesAsJson(
 }
 
 /** All categories of the account in the order of paths, each as JSON and with what a choice looks at. */
-export function categoriesToChoose(
+function categoriesToChoose(
   account: AccountId,
   { holders: { members, groups } }: CategoryChoice,
   projection: Projection<CategoryField>,
@@ -53,7 +70,7 @@ export function categoriesToChoose(
 }
 
 /** What a choice keeps of the rows of `categoriesToChoose`. */
-export function keeping({ keeps }: CategoryChoice): Keep {
+function keeping({ keeps }: CategoryChoice): Keep {
   return ([, id, parentId, restricted, held]) =>
     keeps({
       id: id as CategoryId,
