@@ -153,6 +153,7 @@ describe.skipIf(executable === undefined)('a door', () => {
       await page.keyboard.press('Enter')
       await confirm(page)
       const made = page.getByRole('dialog', { name: 'Created Timetable' })
+      await made.getByRole('button', { name: 'Done' }).waitFor() // all texts that are there: it doesn't wait
       const [id, secret] = await made.locator('code').allInnerTexts()
       const door = await here.world.server.instances.opened('oneroster')
       const token = await door.inject({

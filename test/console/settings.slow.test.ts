@@ -214,7 +214,6 @@ describe.skipIf(executable === undefined)('my account', () => {
       await shown.getByRole('button', { name: 'Download' }).waitFor()
       await shown.getByRole('button', { name: 'Done' }).click()
       await page.reload()
-      await page.locator('bdi', { hasText: 'Nightly report' }).waitFor()
       await page.getByRole('button', { name: 'Revoke: Nightly report' }).click()
       const revoking = page.getByRole('dialog', { name: 'Revoke Nightly report?' })
       await revoking.getByRole('textbox').fill('Nightly report')
