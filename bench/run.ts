@@ -23,6 +23,7 @@ import { readCategory } from './scenarios/read-category.ts'
 import { renameRoot } from './scenarios/rename-root.ts'
 import { setTags } from './scenarios/set-tags.ts'
 import { start } from './scenarios/start.ts'
+import { turns } from './scenarios/turns.ts'
 import { workers } from './scenarios/workers.ts'
 
 const scenarios: readonly Scenario[] = [
@@ -44,6 +45,7 @@ const scenarios: readonly Scenario[] = [
   backupUnderLoad,
   importPeople,
   fairness,
+  turns,
   consoleInBrowser,
   largeLists('sqlite'),
   largeLists('postgres'),
