@@ -1,6 +1,5 @@
 import { load, type Load, type Round } from './load.ts'
-
-const ROUNDS = 5
+import type { Effort } from './scenario.ts'
 
 export interface Comparison {
   /** Ours as a multiple of the bare server's requests a second: the median of the rounds. */
@@ -20,17 +19,21 @@ export async function compare(
   { ours, bare }: { ours: Target; bare: Target },
   oursLoad: (round: number) => Load,
   bareLoad: (round: number) => Load,
+  { rounds, share }: Effort,
 ): Promise<Comparison> {
-  await load(ours, oursLoad(0))
-  await load(bare, bareLoad(0))
+  const some = (whole: Load): Load => ({ ...whole, requests: Math.ceil(whole.requests * share) })
+  const toOurs = (round: number) => load(ours, some(oursLoad(round)))
+  const toBare = (round: number) => load(bare, some(bareLoad(round)))
+  await toOurs(0)
+  await toBare(0)
   const pairs: { ours: Round; bare: Round }[] = []
-  for (let round = 1; round <= ROUNDS; round++) {
+  for (let round = 1; round <= rounds; round++) {
     if (round % 2 === 1) {
-      const first = await load(ours, oursLoad(round))
-      pairs.push({ ours: first, bare: await load(bare, bareLoad(round)) })
+      const first = await toOurs(round)
+      pairs.push({ ours: first, bare: await toBare(round) })
     } else {
-      const first = await load(bare, bareLoad(round))
-      pairs.push({ bare: first, ours: await load(ours, oursLoad(round)) })
+      const first = await toBare(round)
+      pairs.push({ bare: first, ours: await toOurs(round) })
     }
   }
   pairs.sort((a, b) => ratio(a) - ratio(b))

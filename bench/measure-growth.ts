@@ -1,13 +1,13 @@
 import { median } from './compare.ts'
 import { load, type Load, type Round } from './load.ts'
-import type { Finding } from './scenario.ts'
+import type { Budget, Finding } from './scenario.ts'
 
 const ROUNDS = 3
 
 export interface GrowthJob<Academy> {
   readonly job: string
   readonly load: (academy: Academy, size: number, round: number) => Load
-  readonly budget: Finding['budget']
+  readonly budget: Budget
 }
 
 /** An academy of that many rows, and the server that it is behind. */

@@ -1,9 +1,19 @@
-// `npm run bench` measures what docs/design.md 10 promises; `npm run bench -- read-category start` only these. `--keep` keeps
-// large academies for the next run; `--only=words` takes only jobs with those words.
-import { cpus, loadavg, release, totalmem, type } from 'node:os'
-import { existsSync } from 'node:fs'
-import { execFileSync } from 'node:child_process'
-import { isKept, type Finding, type Scenario } from './scenario.ts'
+// The laboratory: `npm run bench` measures what docs/design.md 10 promises. bench/README.md says how to use and to read it.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { parseCommand, USAGE, WrongCommand, type Command } from './lab/command-line.ts'
+import { drawPlots } from './lab/plots.ts'
+import { budgetOf, shown, withFigures } from './lab/report.ts'
+import {
+  committedResult,
+  conditions,
+  mergeRuns,
+  readResult,
+  saveResult,
+  type Conditions,
+  type Result,
+} from './lab/results.ts'
+import { verdictOf } from './lab/verdict.ts'
+import { isFinding, isKept, type Finding, type Measured, type Scenario } from './scenario.ts'
 import { backupUnderLoad } from './scenarios/backup-under-load.ts'
 import { consoleInBrowser } from './scenarios/console.ts'
 import { createCategory } from './scenarios/create-category.ts'
@@ -37,7 +47,8 @@ const scenarios: readonly Scenario[] = [
   renameRoot,
   start,
   workers,
-  growth,
+  growth('sqlite'),
+  growth('postgres'),
   itemBankGrowth,
   memberPages,
   memberGrowth,
@@ -51,51 +62,71 @@ const scenarios: readonly Scenario[] = [
   largeLists('postgres'),
 ]
 
-const findings: Finding[] = []
-const words = process.argv.slice(2)
-const options = {
-  keep: words.includes('--keep'),
-  only: words.find((word) => word.startsWith('--only='))?.slice('--only='.length),
+try {
+  await run(parseCommand(process.argv.slice(2), scenarios))
+} catch (error) {
+  if (!(error instanceof WrongCommand)) throw error
+  console.error(`${error.message}\n\n${USAGE}`)
+  process.exitCode = 2
 }
-const chosen = choose(words.filter((word) => word !== '--keep' && !word.startsWith('--only=')))
-console.log(surroundings())
-for (const { name, compares, measure } of chosen) {
-  console.log(`\n${name}: ${compares}`)
-  for await (const finding of await measure(options)) {
-    findings.push(finding)
-    console.log(`  ${describe(finding)}`)
+
+async function run(command: Command): Promise<void> {
+  if (command.report) return report()
+  if (!existsSync(new URL('../dist/main.js', import.meta.url))) {
+    throw new WrongCommand('Build first: npm run build')
+  }
+  console.log(described(conditions()))
+  const runs = new Map<Scenario, { readonly taken: Conditions; readonly measured: Measured[][] }>()
+  let isGood = true
+  for (let time = 1; time <= command.times; time++) {
+    for (const scenario of command.scenarios) {
+      console.log(`\n${scenario.name}${command.times > 1 ? ` (run ${time})` : ''}: ${scenario.compares}`)
+      const { taken, measured } = runs.get(scenario) ?? { taken: conditions(), measured: [] }
+      runs.set(scenario, { taken, measured })
+      const findings = await measureOnce(scenario, command)
+      if (findings === undefined) isGood = false
+      else measured.push(findings)
+    }
+  }
+  const results = [...runs]
+    .filter(([, { measured }]) => measured.length > 0)
+    .map(([scenario, { taken, measured }]) => mergeRuns(scenario, measured, taken))
+  console.log(`\n${command.quick ? besideCommitted(results) : table(results)}`)
+  if (command.save) {
+    results.forEach(saveResult)
+    report()
+  }
+  const kept = [...runs.values()].every(({ measured }) => measured.flat().filter(isFinding).every(isKept))
+  process.exitCode = isGood && kept ? 0 : 1
+}
+
+/** A scenario that fails doesn't keep the others from being measured; undefined when it did. */
+async function measureOnce(scenario: Scenario, command: Command): Promise<Measured[] | undefined> {
+  const all: Measured[] = []
+  try {
+    for await (const measured of await scenario.measure(command)) {
+      all.push(measured)
+      if (isFinding(measured)) console.log(`  ${describe(measured)}`)
+    }
+    return all
+  } catch (error) {
+    console.error(`  ${scenario.name} failed:`, error)
+    return undefined
   }
 }
-console.log(`\n${table(findings)}`)
-process.exitCode = findings.every(isKept) ? 0 : 1
 
-function choose(words: readonly string[]): readonly Scenario[] {
-  if (!existsSync(new URL('../dist/main.js', import.meta.url))) stop('Build first: npm run build')
-  const all = words.includes('--all')
-  const names = words.filter((word) => word !== '--all')
-  if (names.length === 0) return scenarios.filter(({ long }) => all || long !== true)
-  return names.map((name) => {
-    const known = scenarios.map((scenario) => scenario.name).join(', ')
-    return (
-      scenarios.find((scenario) => scenario.name === name) ??
-      stop(`There is no scenario ${name}; there are ${known}.`)
-    )
-  })
+/** Makes RESULTS.md and the plots of the figures that are there. */
+function report(): void {
+  const results = scenarios.flatMap(({ name }) => readResult(name) ?? [])
+  const page = new URL('./RESULTS.md', import.meta.url)
+  writeFileSync(page, withFigures(readFileSync(page, 'utf8'), results))
+  const folder = new URL('./plots/', import.meta.url)
+  mkdirSync(folder, { recursive: true })
+  for (const [name, svg] of drawPlots(results)) writeFileSync(new URL(name, folder), svg)
 }
 
-function stop(why: string): never {
-  console.error(why)
-  process.exit(2)
-}
-
-function surroundings(): string {
-  const commit = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim()
-  const [processor] = cpus()
-  const memory = Math.round(totalmem() / 2 ** 30)
-  return [
-    `${new Date().toISOString().slice(0, 10)}, commit ${commit}, Node ${process.versions.node}, SQLite ${process.versions.sqlite ?? '?'}`,
-    `${cpus().length} × ${processor?.model.trim() ?? '?'}, ${memory} GB, ${type()} ${release()}, load ${loadavg()[0]?.toFixed(1) ?? '?'}`,
-  ].join('\n')
+function described({ date, commit, versions, machine, load }: Conditions): string {
+  return `${date}, commit ${commit}, ${versions}\n${machine}, load ${load}`
 }
 
 function describe(finding: Finding): string {
@@ -103,22 +134,44 @@ function describe(finding: Finding): string {
   return `${job}: ${ours}${bare === undefined ? '' : ` against ${bare}`}: ${figure(finding)}`
 }
 
-/** As Markdown, for RESULTS.md. */
-function table(lines: readonly Finding[]): string {
-  return [
-    '| job | ours | bare | figure | budget | beyond | |',
-    '|---|---|---|---|---|---|---|',
-    ...lines.map((finding) => {
-      const { job, ours, bare = '–', budget, unit } = finding
-      const bound = 'atLeast' in budget ? `≥ ${budget.atLeast} ${unit}` : `≤ ${budget.atMost} ${unit}`
-      const verdict = isKept(finding) ? 'ok' : 'OVER'
-      return `| ${job} | ${ours} | ${bare} | ${figure(finding)} | ${bound} | ${budget.beyond} | ${verdict} |`
-    }),
-  ].join('\n')
+function table(results: readonly Result[]): string {
+  return results
+    .flatMap(({ findings }) => findings)
+    .map((finding) => {
+      const runs =
+        finding.figures.length > 1
+          ? `, runs ${finding.figures.map((each) => shown(each, finding.unit)).join(', ')}`
+          : ''
+      const isMet = finding.figures.every((each) => isKept({ ...finding, figure: each }))
+      const word = finding.budget === undefined ? '' : `, ${budgetOf(finding)}: ${isMet ? 'ok' : 'OVER'}`
+      return `${finding.job}: ${figure({ ...finding, spread: finding.range })}${runs}${word}`
+    })
+    .join('\n')
 }
 
-function figure({ figure: value, unit, spread }: Finding): string {
-  const digits = unit === 'x' ? 2 : 0
-  const range = spread === undefined ? '' : ` (${spread[0].toFixed(digits)}–${spread[1].toFixed(digits)})`
-  return `${value.toFixed(digits)} ${unit}${range}`
+/** Each figure beside the one of the last commit. */
+function besideCommitted(results: readonly Result[]): string {
+  const lines = results.flatMap((result) => {
+    const committed = committedResult(result.scenario)
+    const elsewhere =
+      committed === undefined || committed.machine === result.machine ? '' : ', another machine'
+    return result.findings.map((finding) => {
+      const then = committed?.findings.find(({ job }) => job === finding.job)
+      const beside =
+        then === undefined || committed === undefined
+          ? 'no figure is committed'
+          : `${committed.commit}: ${figure({ ...then, spread: then.range })}${elsewhere}`
+      const now = figure({ ...finding, spread: finding.range })
+      return `${finding.job.padEnd(44)} ${now.padEnd(24)} ${beside.padEnd(36)} ${verdictOf(finding, then)}${isKept(finding) ? '' : `, OVER ${budgetOf(finding)}`}`
+    })
+  })
+  return lines.join('\n')
+}
+
+function figure({ figure: value, unit, spread }: Pick<Finding, 'figure' | 'unit' | 'spread'>): string {
+  const range =
+    spread === undefined || spread[0] === spread[1]
+      ? ''
+      : ` (${shown(spread[0], unit)}–${shown(spread[1], unit)})`
+  return `${shown(value, unit)} ${unit}${range}`
 }

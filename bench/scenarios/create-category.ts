@@ -8,7 +8,8 @@ export const createCategory: Scenario = {
   name: 'create-category',
   compares:
     'POST /api/v2/categories by Rev, 32 clients, with audit, with node:http that commits one insert a request',
-  async measure() {
+  quick: true,
+  async measure({ effort }) {
     const [academy, other] = [
       await fillAcademy({ categories: 1_000 }),
       await fillAcademy({ categories: 1_000 }),
@@ -22,7 +23,7 @@ export const createCategory: Scenario = {
         request: (number: number) =>
           requestText('POST', '/api/v2/categories', headers, { name: `New ${round} ${number}` }),
       })
-      const result = await compare({ ours, bare }, load, load)
+      const result = await compare({ ours, bare }, load, load, effort)
       return [
         {
           job: 'create a category, 32 clients',

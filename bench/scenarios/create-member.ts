@@ -8,7 +8,8 @@ export const createMember: Scenario = {
   name: 'create-member',
   compares:
     'POST /api/v2/users by Rev, 32 clients, with role and audit, with node:http that commits one insert a request',
-  async measure() {
+  quick: true,
+  async measure({ effort }) {
     const [academy, other] = [await fillAcademy({ categories: 1 }), await fillAcademy({ categories: 1 })]
     const [ours, bare] = [await startOurs(academy), await startBare('create-member', other)]
     try {
@@ -22,7 +23,7 @@ export const createMember: Scenario = {
             lastName: `Person ${number}`,
           }),
       })
-      const result = await compare({ ours, bare }, load, load)
+      const result = await compare({ ours, bare }, load, load, effort)
       return [
         {
           job: 'create a member, 32 clients',

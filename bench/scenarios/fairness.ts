@@ -16,8 +16,9 @@ import {
 import { exchange, makeCallers, type Callers } from '../fairness/callers.ts'
 import type { Asked } from '../fairness/largest-requests.ts'
 import { filledFolder } from '../large-stores.ts'
+import { quantiles } from '../lab/quantiles.ts'
 import { percentile, requestText } from '../load.ts'
-import type { Finding, Scenario } from '../scenario.ts'
+import type { Curve, Finding, Scenario } from '../scenario.ts'
 
 /** How long a request is given, again and again where it is quick; endless and very long answers are cut off then. */
 const LOOK = 300
@@ -68,7 +69,7 @@ export const fairness: Scenario = {
         rows.push(row)
       }
       if (only === undefined) writeFileSync(new URL('../FAIRNESS.md', import.meta.url), tableOf(rows))
-      return findingsOf(rows)
+      return [...findingsOf(rows), ...curvesOf(rows)]
     } finally {
       await reader.close()
       await server.stop()
@@ -164,21 +165,30 @@ function findingsOf(rows: readonly Row[]): Finding[] {
   const by = (of: (row: Row) => number) => rows.toSorted((a, b) => of(b) - of(a))[0]
   const [p99, longest] = [by((row) => row.p99), by((row) => row.longest)]
   const over = rows.filter((row) => row.p99 > P99.atMost || row.longest > LONGEST.atMost).length
-  const ours = `${rows.length} requests, ${over} over`
+  const ours = `${rows.length} requests, ${over} over; the worst:`
   return [
     {
-      job: `small reads, the worst p99 (${p99?.what ?? ''})`,
-      ours,
+      job: "others' small reads, p99",
+      ours: `${ours} ${p99?.what ?? ''}`,
       figure: p99?.p99 ?? 0,
       unit: 'ms',
       budget: P99,
     },
     {
-      job: `small reads, the longest wait (${longest?.what ?? ''})`,
-      ours,
+      job: "others' small reads, the longest wait",
+      ours: `${ours} ${longest?.what ?? ''}`,
       figure: longest?.longest ?? 0,
       unit: 'ms',
       budget: LONGEST,
     },
+  ]
+}
+
+/** All requests in the order of how long others waited. */
+function curvesOf(rows: readonly Row[]): Curve[] {
+  const common = { plot: 'fairness', panel: 'SQLite' }
+  return [
+    { ...common, line: 'the longest of the waits', points: quantiles(rows.map((row) => row.longest)) },
+    { ...common, line: '99 of a hundred reads within', points: quantiles(rows.map((row) => row.p99)) },
   ]
 }

@@ -2,34 +2,37 @@ import { httpClient, type HttpClient } from '../../test/support/http-client.ts'
 import { RawConnection } from '../../test/support/raw-connection.ts'
 import { fillAcademy, guidOf } from '../academy.ts'
 import { median, spread } from '../compare.ts'
+import { demandSameAnswers } from '../lab/same-answers.ts'
 import { percentile, requestText } from '../load.ts'
 import type { Scenario } from '../scenario.ts'
 import { startBare, startOurs } from '../servers.ts'
 
 const CATEGORIES = 100_000
-const ROUNDS = 5
 const PATH = '/api/v2/categories'
 
 export const listCategories: Scenario = {
   name: 'list-categories',
   compares:
     'GET /api/v2/categories by Rev, all in one answer, with a recursive query handed to JSON.stringify',
-  async measure() {
+  quick: true,
+  async measure({ effort: { rounds } }) {
     const academy = await fillAcademy({ categories: CATEGORIES })
     const [ours, bare] = [await startOurs(academy), await startBare('list-categories', academy)]
     const authorization = `VBrick ${academy.revToken}`
     const [toOurs, toBare] = [httpClient(ours.port, 2, { authorization }), httpClient(bare.port, 2)]
     try {
+      const request = requestText('GET', PATH, { authorization })
+      await demandSameAnswers({ ...ours, request }, { ...bare, request })
       const times: { ours: number; bare: number }[] = []
       await list(toOurs)
       await list(toBare)
-      for (let round = 0; round < ROUNDS; round++) {
+      for (let round = 0; round < rounds; round++) {
         const first = await list(toOurs)
         times.push({ ours: first, bare: await list(toBare) })
       }
       const ratios = times.map((time) => time.ours / time.bare)
       const oursTook = median(times.map((time) => time.ours))
-      const waits = await smallReadsMeanwhile(ours.port, authorization, toOurs)
+      const waits = await smallReadsMeanwhile(ours.port, authorization, toOurs, rounds)
       return [
         {
           job: 'list 100,000 categories with full paths',
@@ -71,12 +74,13 @@ async function smallReadsMeanwhile(
   port: number,
   authorization: string,
   lists: HttpClient,
+  rounds: number,
 ): Promise<number[]> {
   const connection = await RawConnection.open(port)
   const waits: number[] = []
   let listing = true
   const made = (async () => {
-    for (let round = 0; round < ROUNDS; round++) await list(lists)
+    for (let round = 0; round < rounds; round++) await list(lists)
     listing = false
   })()
   for (let number = 1; isListing(); number++) {

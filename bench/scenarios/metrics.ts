@@ -15,7 +15,7 @@ export const metrics: Scenario = {
   name: 'metrics',
   compares:
     'GET /api/v2/categories/{id} of a server whose metrics are read every second, and of one without metrics',
-  async measure() {
+  async measure({ effort }) {
     const [watched, plain] = [
       await fillAcademy({ categories: CATEGORIES }),
       await fillAcademy({ categories: CATEGORIES }),
@@ -31,6 +31,7 @@ export const metrics: Scenario = {
         { ours, bare },
         () => reads(watched),
         () => reads(plain),
+        effort,
       )
       const scraped = await scraping.stop()
       return [

@@ -10,7 +10,8 @@ export const setTags: Scenario = {
   name: 'set-tags',
   compares:
     'set of 1,000 tags by Learnosity with signature, history and audit, with 1,000 upserts in one transaction, half of the tags new',
-  async measure() {
+  quick: true,
+  async measure({ effort }) {
     const academy = await foundItemBank()
     const [ours, bare] = [await startOurs(academy), await startBare('set-tags', academy)]
     try {
@@ -21,7 +22,7 @@ export const setTags: Scenario = {
         )
         return { connections: 2, requests: SETS, request: (number: number) => requests[number] ?? '' }
       }
-      const result = await compare({ ours, bare }, load, load)
+      const result = await compare({ ours, bare }, load, load, effort)
       return [
         {
           job: 'set 1,000 tags',

@@ -3,7 +3,7 @@ import { fillAcademy, guidOf, type FilledAcademy } from '../academy.ts'
 import { median, spread } from '../compare.ts'
 import { requestText } from '../load.ts'
 import { pipelined, type PipelinedRound } from '../pipelined.ts'
-import type { Finding, Scenario } from '../scenario.ts'
+import type { Budget, Finding, Scenario } from '../scenario.ts'
 
 const CATEGORIES = 10_000
 const ROUNDS = 5
@@ -85,7 +85,7 @@ function requestsTo({ revToken }: FilledAcademy, writes: boolean, round: number)
  * Twice: as the clock has it, on a machine whose cores the load shares, and as processor time has it, where the load comes from
  * elsewhere and every worker has a core.
  */
-function findings(job: string, pairs: readonly Pair[], budget: Finding['budget']): Finding[] {
+function findings(job: string, pairs: readonly Pair[], budget: Budget): Finding[] {
   const common = {
     ours: describe(pairs.map(({ several }) => several)),
     bare: `one process: ${describe(pairs.map(({ one }) => one))}`,
