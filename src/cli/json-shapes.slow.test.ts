@@ -70,10 +70,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 let printed: string[]
+let said: string[] // on the error output
 beforeEach(() => {
   printed = []
+  said = []
   vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text))
-  vi.spyOn(console, 'error').mockImplementation((text: string) => void printed.push(text))
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void said.push(text))
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -85,11 +87,9 @@ type Printed = any // eslint-disable-line @typescript-eslint/no-explicit-any -- 
 /** What a command prints as JSON. */
 async function run(...args: readonly string[]): Promise<Printed> {
   printed = []
+  said = []
   await runCommandLine(['node', 'quadrivium', ...args, '--json'])
-  expect([process.exitCode, process.exitCode === undefined ? '' : printed.join('\n')]).toEqual([
-    undefined,
-    '',
-  ])
+  expect([process.exitCode, process.exitCode === undefined ? '' : said.join('\n')]).toEqual([undefined, ''])
   return JSON.parse(printed.join('\n'))
 }
 

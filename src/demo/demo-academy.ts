@@ -54,12 +54,25 @@ export async function openDemoAcademy(
   ids: Ids,
   list: readonly Dialect[] = dialects,
 ): Promise<DemoAccess> {
-  const secret = (await findDemoAcademy(store, box)) ?? (await makeDemoAcademy(store, box, ids, list))
+  return (await openOrMakeDemoAcademy(store, box, ids, list)).access
+}
+
+/** As `openDemoAcademy`, and whether this call made the academy: of several at once one did. */
+export async function openOrMakeDemoAcademy(
+  store: Store,
+  box: SealedBox,
+  ids: Ids,
+  list: readonly Dialect[] = dialects,
+): Promise<{ readonly access: DemoAccess; readonly isNew: boolean }> {
+  const found = await findDemoAcademy(store, box)
+  const made = found === undefined ? await makeDemoAcademy(store, box, ids, list) : undefined
+  const secret = found ?? made?.secret
   if (secret === undefined) throw new NotTheDemo() // gone since
   const doors = await demoDoors(secret, list)
   const by = await store.read(ownerOf)
   await openLaterDoors(store, by, doors, box)
-  return store.read((reader) => placeDemoAccess(reader, by, demoPeople(secret), doors))
+  const access = await store.read((reader) => placeDemoAccess(reader, by, demoPeople(secret), doors))
+  return { access, isNew: made?.isOurs === true }
 }
 
 /** Gives an academy that an earlier version has made its keys to the doors that were not there then. */
@@ -96,12 +109,13 @@ async function findDemoAcademy(store: Store, box: SealedBox): Promise<Secrets | 
   return secretsOf(seed)
 }
 
+/** Makes the academy, or finds the one that another process made meanwhile. */
 async function makeDemoAcademy(
   store: Store,
   box: SealedBox,
   ids: Ids,
   list: readonly Dialect[],
-): Promise<Secrets | undefined> {
+): Promise<{ readonly secret: Secrets | undefined; readonly isOurs: boolean }> {
   const seed = ids.token(32)
   const secret = secretsOf(seed)
   const doors = await demoDoors(secret, list)
@@ -123,14 +137,14 @@ async function makeDemoAcademy(
         await seedAcademy(at, now, owner, { doors, passwords, box })
         return true
       })
-      return made ? secret : await findDemoAcademy(store, box)
+      return made ? { secret, isOurs: true } : { secret: await findDemoAcademy(store, box), isOurs: false }
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
       // Another process was faster, or is at it for longer than the store lets us wait: what it makes is there then.
       const isAhead = error.kind === 'conflict' || (error.kind === 'unavailable' && attempt < ATTEMPTS)
       if (!isAhead) throw error
-      const made = await findDemoAcademy(store, box)
-      if (made !== undefined || error.kind === 'conflict') return made
+      const theirs = await findDemoAcademy(store, box)
+      if (theirs !== undefined || error.kind === 'conflict') return { secret: theirs, isOurs: false }
     }
   }
 }

@@ -1,9 +1,7 @@
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import type { DemoAccess } from '../../demo/demo-doors.ts'
-import { NotTheDemo, openDemoAcademy, SealedByAnotherKey } from '../../demo/demo-academy.ts'
-import { listAccounts } from '../../domain/academy/tenancy.ts'
-import { SYSTEM_ITSELF } from '../../domain/principal.ts'
+import { NotTheDemo, openOrMakeDemoAcademy, SealedByAnotherKey } from '../../demo/demo-academy.ts'
 import type { Store } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { SealedBox } from '../../lib/sealed-box.ts'
@@ -17,14 +15,14 @@ import { reachableBaseUrl } from '../shell/running-server.ts'
 export async function demo({ json }: { readonly json: boolean }): Promise<void> {
   await withStore(
     async (store, config) => {
-      const isNew = (await store.read((reader) => listAccounts(reader, SYSTEM_ITSELF))).length === 0
-      const access = await openDemoOrExplain(store, await openServerKey(config, store), config)
-      if (access === undefined) {
+      const opened = await openDemoOrExplain(store, await openServerKey(config, store), config)
+      if (opened === undefined) {
         throw new CommandError(
           'This store already holds another academy, and the demo academy needs an empty store. Set QUADRIVIUM_DATA_DIR to another folder.',
           2,
         )
       }
+      const { access, isNew } = opened
       // Whoever meant another folder would try its passwords at another academy.
       if (isNew) console.error(`There was no academy in ${placeOf(config)}: the demo academy is new there.`)
       const baseUrl = await reachableBaseUrl(config)
@@ -47,14 +45,16 @@ function placeOf({ databaseUrl, dataDir }: Config): string {
   return databaseUrl === undefined ? resolve(dataDir) : 'the database'
 }
 
-/** The credentials of the demo academy; undefined when the store contains other accounts. @throws CommandError */
+/** The way into the demo academy, and whether it was made now; undefined when the store contains other accounts. @throws CommandError */
 export async function openDemoOrExplain(
   store: Store,
   serverKey: Uint8Array,
   config: Config,
-): Promise<DemoAccess | undefined> {
+): Promise<{ readonly access: DemoAccess; readonly isNew: boolean } | undefined> {
   try {
-    return await aloneWithDemo(config, () => openDemoAcademy(store, new SealedBox(serverKey), randomIds))
+    return await aloneWithDemo(config, () =>
+      openOrMakeDemoAcademy(store, new SealedBox(serverKey), randomIds),
+    )
   } catch (error) {
     if (error instanceof NotTheDemo) return undefined
     if (error instanceof SealedByAnotherKey) {

@@ -135,8 +135,8 @@ async function holdsDemo(store: Store): Promise<boolean> {
 
 async function prepareDemo(config: Config, store: Store, serverKey: Uint8Array): Promise<Prepared> {
   const { openDemoOrExplain } = await import('./demo.ts')
-  const access = await openDemoOrExplain(store, serverKey, config)
-  if (access === undefined) {
+  const opened = await openDemoOrExplain(store, serverKey, config)
+  if (opened === undefined) {
     return {
       config: configOfProcess(), // an existing academy is served as without --demo
       tell: (baseUrl) =>
@@ -144,7 +144,7 @@ async function prepareDemo(config: Config, store: Store, serverKey: Uint8Array):
     }
   }
   const { demoBanner } = await import('../shell/demo-banner.ts')
-  return { config, tell: (baseUrl) => demoBanner(baseUrl, access, config.dataDir) }
+  return { config, tell: (baseUrl) => demoBanner(baseUrl, opened.access, config.dataDir) }
 }
 
 /** Defaults for trying out the demo. On a terminal, log lines would bury the printed instructions. */
