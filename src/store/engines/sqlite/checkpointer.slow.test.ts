@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
@@ -50,6 +51,40 @@ it('keeps the log short beside large transactions', async () => {
     await store.write((tx) => createOrUpdateTags(tx, owner, bank.id, { tags }))
     longest = Math.max(longest, statSync(`${path}-wal`).size)
   }
+  await store.close()
+  remove()
+  expect(longest).toBeLessThan(96 * 1024 * 1024)
+})
+
+it('keeps the log short beside snapshots that follow each other without a pause', async () => {
+  const { store, path, remove } = await openFreshStore()
+  const { owner, bank } = await store.write(async (tx) => {
+    const { owner } = await createAccount(tx, SYSTEM_ITSELF, { name: 'Academy', language: 'en' }, [])
+    return { owner, bank: await createItemBank(tx, owner, { name: 'Bank', pagingKey: 'k' }) }
+  })
+  const reading = new DatabaseSync(path, { readOnly: true })
+  let written = 0
+  const write = async (times: number) => {
+    let longest = 0
+    for (let time = 0; time < times; time++) {
+      const tags = Array.from({ length: 500 }, () => ({
+        type: 'type',
+        name: `tag ${(written++ * 7919) % 1_000_003}`,
+      }))
+      await store.write((tx) => createOrUpdateTags(tx, owner, bank.id, { tags }))
+      longest = Math.max(longest, statSync(`${path}-wal`).size)
+    }
+    return longest
+  }
+  let longest = 0
+  for (let snapshot = 0; snapshot < 20; snapshot++) {
+    reading.exec('BEGIN')
+    reading.prepare('SELECT count(*) FROM account').get()
+    longest = Math.max(longest, await write(5))
+    reading.exec('COMMIT')
+    longest = Math.max(longest, await write(2))
+  }
+  reading.close()
   await store.close()
   remove()
   expect(longest).toBeLessThan(96 * 1024 * 1024)

@@ -1,15 +1,16 @@
 import { Worker } from 'node:worker_threads'
 import type { Report } from '../../report.ts'
 
-const COMMITS_BETWEEN = 200
-/** Changed rows: a few large transactions fill the log as much as many small ones. */
-const ROWS_BETWEEN = 12_000
+/** In pages of 4 kB, as everything here: so many are written between two checkpoints. */
+const PAGES_BETWEEN = 4_096
+/** At this length the writer waits for a checkpoint, so that the log can restart. */
+const LONG_LOG = 8_192
+/** A long log that somebody's snapshot keeps from restarting is tried again after so many. */
+const PAGES_BETWEEN_ATTEMPTS = 512
 const PAUSE = 1_000
-/** In pages of 4 kB: at this size the writer waits for a checkpoint, so that the log can restart. */
-const LONG_LOG = 4_096
 
-/** The result of a checkpoint: the pages in the log, and how many of them are already in the database. */
-export interface CheckpointResult {
+/** The pages in the log, and how many of them are already in the database; both -1 while others keep that from being told. */
+export interface LogState {
   readonly log: number
   readonly checkpointed: number
 }
@@ -20,15 +21,15 @@ export interface CheckpointResult {
  *
  * The log restarts when a commit finds all of it copied. While a writer never pauses, a checkpoint always finishes a
  * few pages late. So when the log has become long, or the last checkpoint isn't finished yet, the writer waits for one.
+ * While a backup or a long list holds a snapshot, what was written since can't be copied. A long log is tried again at short
+ * intervals, and restarts soon after the snapshot is let go, even if the next one follows at once.
  */
 export class Checkpointer {
   readonly #path: string
   readonly #report: Report
   #worker: Worker | undefined
-  #commits = 0
-  #rows = 0
-  #rowsBefore = 0
-  #log = 0
+  /** How long the log was when the last checkpoint was requested. */
+  #requestedAt = 0
   #running: PromiseWithResolvers<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #closed = false
@@ -39,21 +40,21 @@ export class Checkpointer {
   }
 
   /**
-   * Called after each commit; requests a checkpoint after many commits, or when activity has stopped.
-   * @param rows the total number of rows the writer has changed
+   * Called after each commit; requests a checkpoint after many pages, or when activity has stopped.
    * @returns what the writer must wait for before it continues
    */
-  committed(rows: number): Promise<void> | undefined {
-    if (rows === this.#rows) return undefined // a worker looked for work and found none: an idle server keeps no thread
-    this.#commits++
-    this.#rows = rows
-    if (this.#commits < COMMITS_BETWEEN && rows - this.#rowsBefore < ROWS_BETWEEN) {
+  committed({ log, checkpointed }: LogState): Promise<void> | undefined {
+    if (log === checkpointed) return undefined // a worker looked for work and found none: an idle server keeps no thread
+    if (log < this.#requestedAt) this.#requestedAt = 0 // it has restarted
+    const isLong = log > LONG_LOG
+    if (log - this.#requestedAt < (isLong ? PAGES_BETWEEN_ATTEMPTS : PAGES_BETWEEN)) {
       this.#timer ??= setTimeout(() => void this.#checkpoint(), PAUSE).unref()
       return undefined
     }
     const outrun = this.#running !== undefined
+    this.#requestedAt = log
     const done = this.#checkpoint()
-    return outrun || this.#log > LONG_LOG ? done : undefined
+    return outrun || isLong ? done : undefined
   }
 
   async close(): Promise<void> {
@@ -73,8 +74,6 @@ export class Checkpointer {
     this.#timer = undefined
     if (this.#running !== undefined || this.#closed) return this.#running?.promise ?? Promise.resolve()
     this.#running = Promise.withResolvers()
-    this.#commits = 0
-    this.#rowsBefore = this.#rows
     this.#worker ??= this.#start()
     this.#worker.ref() // somebody may be waiting for it, in an otherwise idle process
     this.#worker.postMessage('checkpoint')
@@ -87,10 +86,7 @@ export class Checkpointer {
     const worker = new Worker(new URL(`./checkpoint-worker${ending}`, import.meta.url), {
       workerData: { path: this.#path },
     })
-    worker.on('message', ({ log }: CheckpointResult) => {
-      this.#log = log
-      this.#over()
-    })
+    worker.on('message', () => this.#over())
     worker.on('error', (error) => {
       this.#report('the checkpoint worker failed', error)
       this.#worker = undefined

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { Query, Value } from '../../engine.ts'
+import type { LogState } from './checkpointer.ts'
 import { Prepared } from './prepared.ts'
 
 export interface SqliteFile {
@@ -61,9 +62,10 @@ export class SqliteConnection {
     return statement
   }
 
-  /** The number of rows this connection has changed since it was opened. */
-  rowsChanged(): number {
-    return Number(this.prepare('SELECT total_changes() AS rows').first([])?.rows)
+  /** How long the write-ahead log is: this only looks, and copies nothing. */
+  logState(): LogState {
+    const { log, checkpointed } = this.prepare('PRAGMA wal_checkpoint(NOOP)').first([]) ?? {}
+    return { log: Number(log), checkpointed: Number(checkpointed) }
   }
 
   close(): void {

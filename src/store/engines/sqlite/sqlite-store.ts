@@ -66,7 +66,7 @@ export class SqliteStore implements Store {
       meter?.committed(milliseconds, operations)
       this.#reader.renew()
       try {
-        return this.#checkpointer.committed(this.#writing.rowsChanged())
+        return this.#checkpointer.committed(this.#writing.logState())
       } catch (error) {
         report('no checkpoint could be asked for', error) // the operations are on disk in any case
         return undefined
