@@ -1,6 +1,14 @@
+import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { SYSTEM_ITSELF } from '../../src/domain/principal.ts'
+import { failureOf, listImports } from '../../src/domain/transfer/imports.ts'
+import { listAccounts } from '../../src/domain/academy/tenancy.ts'
+import { randomIds } from '../../src/lib/ids.ts'
+import { SqliteStore } from '../../src/store/engines/sqlite/sqlite-store.ts'
+import { HeldClock } from '../support/fresh-store.ts'
 import { makeInstallation, type Installation } from '../support/installation.ts'
 
 let here: Installation
@@ -141,4 +149,52 @@ it('says what is wrong with the command or the file, and exits with 2 or 1', asy
   const bad = file('latin.csv', '')
   writeFileSync(bad, Buffer.from('last_name\nJürgen\n', 'latin1'))
   expect(await wrong('people', bad)).toEqual([1, expect.stringContaining('CSV UTF-8')])
+})
+
+it('lets an import fail whose command was killed while it read, and takes the file again', async () => {
+  const path = join(here.dataDir, 'quadrivium.db')
+  const lines = Array.from({ length: 600 }, (_, at) => `killed${at},Killed`)
+  const csv = `username,last_name\n${lines.join('\n')}\n`
+  const main = new URL('../../src/main.ts', import.meta.url).pathname
+  const reading = spawn(process.execPath, [main, 'import', 'people', '-'], {
+    env: { PATH: process.env.PATH, QUADRIVIUM_DATA_DIR: here.dataDir },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  const ended = new Promise((resolve) => reading.once('close', resolve))
+  reading.stdin.on('error', () => undefined)
+  reading.stdin.write(csv) // and no end
+  const db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+  const rows = () =>
+    db.prepare(`SELECT count(*) AS rows FROM import_row WHERE cells LIKE '%"killed%'`).get()?.rows
+  await expect.poll(rows, { timeout: 60_000 }).toBeGreaterThanOrEqual(250)
+  db.close()
+  reading.kill('SIGKILL')
+  await ended
+
+  const stateIn = async (milliseconds: number) => {
+    const surroundings = {
+      clock: new HeldClock(Date.now() + milliseconds),
+      ids: randomIds,
+      report: () => undefined,
+    }
+    const store = await SqliteStore.open({ path, durability: 'full' }, surroundings)
+    const [account] = await store.read((reader) => listAccounts(reader, SYSTEM_ITSELF))
+    const by = {
+      accountId: account?.id ?? (0 as never),
+      door: 'cli',
+      credentialId: null,
+      memberId: null,
+    } as const
+    const query = { filter: {}, page: { after: null, limit: 1 } }
+    const { items } = await store.read((reader) => listImports(reader, by, query))
+    await store.close()
+    return items.map((found) => [found.state, failureOf(found, undefined)])
+  }
+  expect(await stateIn(0)).toEqual([['reading', null]])
+  expect(await stateIn(61_000)).toEqual([['failed', expect.stringContaining('Load the file again.')]])
+  const again = await here.run(['import', 'people', '-', '--json'], { input: csv })
+  expect([again.code, (JSON.parse(again.stdout) as { counts: object }).counts]).toMatchObject([
+    0,
+    { new: 600 },
+  ])
 })

@@ -1,6 +1,6 @@
 import type { Job } from '../../domain/learning/job.ts'
 import { type Import, type ImportRow, type MaxRemovals, REMOVALS } from '../../domain/transfer/import.ts'
-import { kindOfPart } from '../../domain/transfer/imports.ts'
+import { failureOf, kindOfPart } from '../../domain/transfer/imports.ts'
 import { instant, instantOrNull } from '../table/shapes.ts'
 
 /** An import as the API shows it. */
@@ -19,7 +19,7 @@ export function presentImport(found: Import, job: Job | undefined) {
     files: found.parts.map(({ kind, name, records, ignored }) => {
       return { kind, name, records, ignoredColumns: ignored }
     }),
-    error: job?.error ?? null,
+    error: failureOf(found, job),
     by: found.by.memberId,
     created: instant(found.created),
     plannedAt: instantOrNull(found.planned),

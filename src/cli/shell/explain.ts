@@ -95,6 +95,13 @@ const sentences: ReadonlyMap<string, (value: Issue['value']) => string> = new Ma
     () =>
       'The logo must be a PNG or JPEG image of at most one million pixels; this file is damaged, too large or of another type.',
   ],
+  [
+    'import.state not_allowed',
+    (state) =>
+      state === 'failed'
+        ? 'The import was given up, because nothing of its file was read for a minute. Load the file again.'
+        : `The import has ended meanwhile: it is ${state ?? 'over'}. Load the file again.`,
+  ],
   ['account.logo too_long', () => 'The logo file is larger than 200 kB.'],
   ['member.status not_allowed', () => 'The person is deactivated.'],
   ['course.published not_allowed', () => "The course isn't published. Publish it before you invite anybody."],

@@ -45,7 +45,10 @@ export async function createImport(
   return tx.imports.insert(by, kind, options)
 }
 
-/** Puts records of a file into an import that is being read. @throws not_found, conflict (it isn't read any more) */
+/**
+ * Puts records of a file into an import that is being read; none are a sign that it still is.
+ * @throws not_found, conflict (it isn't read any more)
+ */
 export async function addImportRows(
   tx: Writer,
   by: Principal,
@@ -54,8 +57,13 @@ export async function addImportRows(
 ): Promise<void> {
   await lockOwn(tx, by, id, ['reading'])
   await tx.imports.addRows(by.accountId, id, rows)
-  await tx.imports.update(by.accountId, id, {}) // it is not given up while it is read
+  await tx.imports.update(by.accountId, id, {}) // a sign of life
 }
+
+/** How often whoever reads a file says that they still do, in milliseconds. */
+export const READING_SIGN_EVERY = 15_000
+/** An import is given up when nothing was heard of its reader for so long: their process was ended. */
+const READER_IS_GONE = 60_000
 
 /** The files of an import are read: it is planned. @throws not_found, forbidden, conflict */
 export async function createPlan(
@@ -125,6 +133,13 @@ export async function listImportRows(
   return reader.imports.listRows(by.accountId, query)
 }
 
+/** Why an import has failed, in a sentence; null: it hasn't. */
+export function failureOf({ state, jobId }: Import, job: Job | undefined): string | null {
+  if (state === 'failed' && jobId === null)
+    return 'The import was interrupted while its file was read. Load the file again.'
+  return job?.error ?? null
+}
+
 /** The job that plans or runs an import; undefined: it has none yet, or it is forgotten. @throws not_found */
 export async function findJobOfImport(reader: Reader, by: Principal, id: ImportId): Promise<Job | undefined> {
   const { jobId } = await getImport(reader, by, id)
@@ -184,8 +199,12 @@ async function lockOwn(
   return found
 }
 
-/** An import whose job was stopped or failed has ended with it. */
+/** An import whose job was stopped or failed has ended with it, and one that nobody reads any more has failed. */
 async function asItStands(reader: Reader, found: Import): Promise<Import> {
+  if (found.state === 'reading') {
+    const isGone = reader.now - found.modified > READER_IS_GONE
+    return isGone ? { ...found, state: 'failed', finished: found.modified } : found
+  }
   if (found.jobId === null || (found.state !== 'planning' && found.state !== 'running')) return found
   const job = await reader.jobs.find(found.by.accountId, found.jobId)
   if (job?.state !== 'cancelled' && job?.state !== 'failed') return found

@@ -2,7 +2,7 @@ import type { Principal } from '../principal.ts'
 import type { Store } from '../store.ts'
 import { type Kind, kindNamed, KINDS } from './columns/column.ts'
 import { readHeader, readRow } from './import-columns.ts'
-import { addImportRows, createImport, createPlan, demandImport } from './imports.ts'
+import { addImportRows, createImport, createPlan, demandImport, READING_SIGN_EVERY } from './imports.ts'
 import type { NewImportRow } from './import-store.ts'
 import type { Import, ImportKind, ImportOptions, ImportPart } from './import.ts'
 import { importOf } from './kind-imports.ts'
@@ -39,6 +39,11 @@ const AT_A_TIME = 250
  */
 export async function readImport(store: Store, by: Principal, wanted: ReadImport): Promise<Import> {
   const { id } = await store.write((tx) => createImport(tx, by, wanted.kind, wanted.options))
+  // The source may make us wait. A sign that can't be given is noticed with the next records.
+  const signs = setInterval(
+    () => void store.write((tx) => addImportRows(tx, by, id, [])).catch(() => undefined),
+    READING_SIGN_EVERY,
+  )
   try {
     const parts = await readParts(store, by, id, wanted)
     return await store.write((tx) => createPlan(tx, by, id, parts))
@@ -48,6 +53,8 @@ export async function readImport(store: Store, by: Principal, wanted: ReadImport
       await tx.pendingWork.insert(by, { kind: 'delete_import', importId: id })
     })
     throw error
+  } finally {
+    clearInterval(signs)
   }
 }
 
