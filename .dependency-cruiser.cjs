@@ -32,6 +32,8 @@ const may = {
     'api',
     'delivery',
     'store',
+    // Deletes what interrupted pulls leave.
+    'pull',
     'domain',
     'http',
     'lib',

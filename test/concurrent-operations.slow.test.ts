@@ -1,4 +1,4 @@
-import { SYSTEM_ITSELF } from '../src/domain/principal.ts'
+import { SYSTEM_ITSELF, systemOf } from '../src/domain/principal.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -103,6 +103,7 @@ import {
   createRun,
   listImportRows,
 } from '../src/domain/transfer/imports.ts'
+import { findOrCreatePullKey } from '../src/domain/transfer/pull-key.ts'
 import { operations } from './support/operations.ts'
 import { openFreshPostgres, openPostgresAt, startPostgres, type TestPostgres } from './support/postgres.ts'
 
@@ -196,6 +197,16 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
       },
     }
   },
+  findOrCreatePullKey: () =>
+    Promise.resolve({
+      works: times(
+        (index) => (tx) => findOrCreatePullKey(tx, systemOf(owner.accountId, 'cli'), `key ${index}`),
+      ),
+      trail: ['account', 0] as const,
+      leaves: async (tx: Writer) => {
+        expect(await tx.accounts.findPullKey(owner.accountId)).toMatch(/^key \d+$/)
+      },
+    }),
   setHosts: async () => {
     const hosts = [unique('set'), unique('set')].map((name) => `${name}.example.com`)
     return { works: alike((tx) => setHosts(tx, owner, hosts)), trail: ['account', 1] }

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { SqliteScratch } from '../store/engines/sqlite/sqlite-scratch.ts'
 import { countedPages } from './counted-pages.ts'
+
+const scratch = new SqliteScratch()
+afterAll(() => scratch.close())
 
 const SIZE = 5
 
@@ -14,6 +18,7 @@ async function readWhile(count: number, vanish: (request: number, list: number[]
     first: 1,
     ...(size !== undefined && { size }),
     idOf: (id: number) => String(id),
+    met: scratch.createMap(),
     page: (number) => {
       vanish(requests++, list)
       return Promise.resolve(list.slice((number - 1) * SIZE, number * SIZE))

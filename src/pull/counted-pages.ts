@@ -1,3 +1,5 @@
+import type { ScratchMap } from './scratch.ts'
+
 /** A list that is read by counted pages. */
 export interface CountedList<T> {
   readonly page: (number: number) => Promise<readonly T[]>
@@ -5,6 +7,8 @@ export interface CountedList<T> {
   readonly lastOf?: (number: number) => Promise<T | undefined>
   /** What tells things apart. */
   readonly idOf: (thing: T) => string
+  /** Empty: takes the ids that were met, and is emptied at the end. */
+  readonly met: ScratchMap
   readonly first: number
   /** How long pages are: a shorter one is the last. Omitted: an empty one is. */
   readonly size?: number
@@ -16,10 +20,9 @@ export interface CountedList<T> {
  * still ends with something known; otherwise we go back.
  */
 export async function* countedPages<T>(list: CountedList<T>): AsyncIterable<readonly T[]> {
-  const { page, idOf, first, size = 1 } = list
+  const { page, idOf, met, first, size = 1 } = list
   const lastOf = list.lastOf ?? (async (number) => (await page(number)).at(-1))
-  const seen = new Set<string>()
-  const isKnown = (thing: T | undefined) => thing !== undefined && seen.has(idOf(thing))
+  const isKnown = (thing: T | undefined) => thing !== undefined && met.has(idOf(thing))
   for (let number = first; ;) {
     const things = await page(number)
     if (number > first && !isKnown(things[0]) && !isKnown(await lastOf(number - 1))) {
@@ -27,9 +30,12 @@ export async function* countedPages<T>(list: CountedList<T>): AsyncIterable<read
       continue
     }
     const fresh = things.filter((thing) => !isKnown(thing))
-    for (const thing of fresh) seen.add(idOf(thing))
+    for (const thing of fresh) met.set(idOf(thing), '')
     if (fresh.length > 0) yield fresh
-    if (things.length < size) return
+    if (things.length < size) {
+      met.clear()
+      return
+    }
     number++
   }
 }

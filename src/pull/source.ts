@@ -1,5 +1,6 @@
 import type { Kind } from '../domain/transfer/columns/column.ts'
 import type { OwnKeys } from './own-keys.ts'
+import type { Scratch } from './scratch.ts'
 import type { PulledRow } from './pulled-row.ts'
 import type { SourceClient } from './source-client.ts'
 
@@ -18,6 +19,8 @@ export interface Reading {
   readonly client: SourceClient
   readonly login: Login
   readonly keys: OwnKeys
+  /** For what is met on the way. */
+  readonly scratch: Scratch
   /** Told of what could not be carried over, in a sentence. */
   readonly note: (sentence: string) => void
 }

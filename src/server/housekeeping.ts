@@ -8,6 +8,7 @@ import { systemOf } from '../domain/principal.ts'
 import { sweepImports } from '../domain/transfer/imports.ts'
 import type { Store } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
+import { removeOldJournals } from '../pull/journal.ts'
 import { AuditArchive, type AuditArchiveOptions } from './audit-archive.ts'
 import { Rounds } from './rounds.ts'
 
@@ -27,6 +28,8 @@ export interface HousekeepingContext {
   readonly log: Logger
   /** Omitted: the usual ones. */
   readonly retention?: RetentionSettings
+  /** Where interrupted pulls leave what they have read; omitted: nowhere. */
+  readonly journals?: string
   /** Where old audit entries go; omitted: they are kept for ever. */
   readonly archive?: AuditArchiveOptions | undefined
 }
@@ -63,10 +66,11 @@ export class Housekeeping {
 
   /** Does once what is to be done. */
   async round(): Promise<void> {
-    const { store, failedSignIns, clock } = this.#with
+    const { store, failedSignIns, clock, journals } = this.#with
     await failedSignIns.record(store)
     if (clock.elapsed() < this.#nextSweep) return
     this.#nextSweep = clock.elapsed() + SWEEP_EVERY
+    if (journals !== undefined) removeOldJournals(journals, Date.now()) // as the file system counts
     for (const { id } of await store.read((reader) => reader.accounts.list())) await this.#sweep(id)
   }
 

@@ -168,6 +168,7 @@ export async function runServer(
   const housekeeping = new Housekeeping({
     ...services,
     retention: { deliveryDays },
+    journals: config.dataDir,
     archive:
       days === undefined
         ? undefined

@@ -125,6 +125,8 @@ const CASES: Cases = {
     deleteLogo: { own: (port, _, b) => port.deleteLogo(b) },
     lockTree: (port, _, b) => port.lockTree(b),
     setDemoSeed: (port, _, b) => port.setDemoSeed(b, 'seed'),
+    findPullKey: (port, _, b) => port.findPullKey(b),
+    setPullKey: (port, _, b) => port.setPullKey(b, 'key'),
     deleteSealedSecrets: (port, _, b) => port.deleteSealedSecrets(b),
   },
   members: {

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -9,6 +10,7 @@ import type { PulledRow } from '../../src/pull/pulled-row.ts'
 import { SourceClient } from '../../src/pull/source-client.ts'
 import { sources } from '../../src/pull/sources.ts'
 import type { Login } from '../../src/pull/source.ts'
+import { SqliteScratch } from '../../src/store/engines/sqlite/sqlite-scratch.ts'
 import { openHostileProxy } from '../support/hostile-proxy.ts'
 import { makeInstallation, type Installation, type ServerProcess } from '../support/installation.ts'
 import { randomFrom } from '../support/random.ts'
@@ -20,6 +22,7 @@ let server: ServerProcess
 let logins: Record<string, Login>
 let apiToken: string
 const folder = mkdtempSync(join(tmpdir(), 'quadrivium-pull-'))
+const scratch = new SqliteScratch()
 
 beforeAll(async () => {
   here = makeInstallation()
@@ -43,6 +46,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await here.remove()
+  scratch.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -79,7 +83,7 @@ async function readAll(
     ...(journal && { journal }),
   })
   const login = logins[door] ?? { secret: '' }
-  const reading = { client, login, keys: atSource, note: (note: string) => notes.push(note) }
+  const reading = { client, login, keys: atSource, scratch, note: (note: string) => notes.push(note) }
   for await (const row of source.read(reading)) {
     rows.push(row)
     if (rows.length >= stopAfter) break
@@ -154,9 +158,11 @@ describe.each(Object.keys(SHOWN))('the source %s', (door) => {
 it.each(['intellum', 'rev'])('reads %s on where an interrupted run stood', async (door) => {
   const calm = await readAll(door, server.url)
   const path = join(folder, `${door}.journal`)
-  const first = new Journal(path, Date.now())
+  const key = randomBytes(32)
+  const first = new Journal(path, Date.now(), key)
   await readAll(door, server.url, first, Math.floor(calm.rows.length * 0.7))
   first.close()
+  expect(readFileSync(path, 'utf8')).not.toContain('api/v2')
   const proxy = await openHostileProxy(server.port, randomFrom(1), 1_000_000)
   let asked = 0
   proxy.onRequest = () => {
@@ -171,12 +177,15 @@ it.each(['intellum', 'rev'])('reads %s on where an interrupted run stood', async
   }
   try {
     const whole = await requests()
-    const second = new Journal(path, Date.now())
+    const second = new Journal(path, Date.now(), key)
     expect(await requests(second)).toBeLessThan(whole)
     second.close()
-    const third = new Journal(path, Date.now())
+    const third = new Journal(path, Date.now(), key)
     expect(await requests(third)).toBeLessThanOrEqual(1) // everything is there but a session
-    third.done()
+    third.close()
+    const erased = new Journal(path, Date.now(), randomBytes(32)) // the key is gone, and what it opened
+    expect(await requests(erased)).toBe(whole)
+    erased.done()
   } finally {
     await proxy.close()
   }

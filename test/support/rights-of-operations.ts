@@ -68,6 +68,7 @@ import {
   listImports,
   sweepImports,
 } from '../../src/domain/transfer/imports.ts'
+import { findOrCreatePullKey } from '../../src/domain/transfer/pull-key.ts'
 import { setResultOfEnrolment } from '../../src/domain/learning/given-results.ts'
 import { filesOfCsv, readImport } from '../../src/domain/transfer/read-import.ts'
 import { listReports } from '../../src/domain/transfer/report-import.ts'
@@ -779,6 +780,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     },
   },
   sweepImports: { by: 'system', call: (tx, by) => sweepImports(tx, by, 0) },
+  findOrCreatePullKey: { by: 'system', call: (tx, by) => findOrCreatePullKey(tx, by, 'key') },
   createInviteJob: { call: (tx, by, { course }) => createInviteJob(tx, by, course.id, JOB) },
   getJob: {
     call: async (tx, by, { course, owner }) =>

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -6,17 +7,19 @@ import type { ImportId } from '../../domain/ids.ts'
 import type { ImportOptions, Missing } from '../../domain/transfer/import.ts'
 import { createRun, deleteImport } from '../../domain/transfer/imports.ts'
 import { readImport } from '../../domain/transfer/read-import.ts'
-import type { Principal } from '../../domain/principal.ts'
+import { findOrCreatePullKey } from '../../domain/transfer/pull-key.ts'
+import { systemOf, type Principal } from '../../domain/principal.ts'
 import type { Store } from '../../domain/store.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { sha256 } from '../../lib/digest.ts'
-import { Journal } from '../../pull/journal.ts'
+import { Journal, removeOldJournals } from '../../pull/journal.ts'
 import { LocalKeys } from '../../pull/local-keys.ts'
 import { pulledFiles } from '../../pull/pulled-files.ts'
 import { SourceClient } from '../../pull/source-client.ts'
 import { SourceError } from '../../pull/source-error.ts'
 import type { Login, Source } from '../../pull/source.ts'
 import { sources } from '../../pull/sources.ts'
+import { SqliteScratch } from '../../store/engines/sqlite/sqlite-scratch.ts'
 import { asJson, asText, finish, mostRemovals, outcomeOf } from './import.ts'
 import { chooseAccount } from '../shell/choose-account.ts'
 import { CommandError } from '../shell/explain.ts'
@@ -77,7 +80,13 @@ async function pullOnce(
   const { url, user = '', login, wanted } = options
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const name = `pull-${source.name}-${sha256(`${url} ${user}`).slice(0, 12)}.journal`
-  const journal = new Journal(join(config.dataDir, name), systemClock.now())
+  const now = systemClock.now()
+  removeOldJournals(config.dataDir, now)
+  const key = await store.write((tx) =>
+    findOrCreatePullKey(tx, systemOf(by.accountId, 'cli'), randomBytes(32).toString('base64url')),
+  )
+  const journal = new Journal(join(config.dataDir, name), now, Buffer.from(key, 'base64url'))
+  const scratch = new SqliteScratch()
   const notes: string[] = []
   const bar = new ProgressBar()
   let id: ImportId
@@ -91,7 +100,7 @@ async function pullOnce(
       journal,
     })
     const keys = new LocalKeys(store, by)
-    const rows = source.read({ client, login, keys, note: (sentence) => notes.push(sentence) })
+    const rows = source.read({ client, login, keys, scratch, note: (sentence) => notes.push(sentence) })
     const found = await readImport(store, by, {
       kind: 'zip',
       options: wanted,
@@ -102,6 +111,8 @@ async function pullOnce(
   } catch (error) {
     journal.close()
     throw error instanceof SourceError ? new CommandError(`Nothing was imported. ${error.message}`) : error
+  } finally {
+    scratch.close()
   }
   journal.done()
   try {

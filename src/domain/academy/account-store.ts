@@ -13,6 +13,8 @@ export interface AccountReader {
   findOnly(): Promise<Account | undefined>
   find(account: AccountId): Promise<Account | undefined>
   list(): Promise<readonly Account[]>
+  /** With what `pull` encrypts what it keeps of a source. */
+  findPullKey(account: AccountId): Promise<string | undefined>
   findLogo(account: AccountId): Promise<Logo | undefined>
   /** The host names that the account answers to, in the order in which they were added. */
   listHosts(account: AccountId): Promise<readonly string[]>
@@ -37,6 +39,7 @@ export interface AccountWriter extends AccountReader {
   /** Keeps it, unless there is one. */
   insertKeyProof(sealed: string): Promise<void>
   deleteKeyProof(): Promise<void>
+  setPullKey(account: AccountId, key: string | null): Promise<void>
   setDemoSeed(account: AccountId, sealed: string): Promise<void>
   /**
    * Deletes what is sealed of the account's keys and its demo seed; webhooks keep theirs, as they can't be without.

@@ -11,6 +11,7 @@ import {
   textCell,
   type PulledRow,
 } from '../pulled-row.ts'
+import type { ScratchMap } from '../scratch.ts'
 import type { SourceClient } from '../source-client.ts'
 import type { Login, Reading, Source } from '../source.ts'
 
@@ -19,10 +20,10 @@ const PAGE = 1_000
 
 /** What was read of each kind: how later rows name it, by its id at the source. */
 interface Known {
-  readonly groups: Map<string, string>
-  readonly people: Map<string, string>
-  readonly courses: Map<string, string>
-  readonly programs: Map<string, string>
+  readonly groups: ScratchMap
+  readonly people: ScratchMap
+  readonly courses: ScratchMap
+  readonly programs: ScratchMap
 }
 
 /** Coursepath's API v1 (docs/contracts/coursepath.md): people, groups, courses, programs, and results. */
@@ -37,7 +38,8 @@ export const coursepathSource: Source = {
   },
   kinds: ['groups', 'people', 'memberships', 'courses', 'programs', 'enrolments', 'program-members'],
   async *read(reading) {
-    const known = { groups: new Map(), people: new Map(), courses: new Map(), programs: new Map() }
+    const map = () => reading.scratch.createMap()
+    const known = { groups: map(), people: map(), courses: map(), programs: map() }
     yield* readGroups(reading, known)
     yield* readPeople(reading, known)
     yield* readMemberships(reading, known)
@@ -106,7 +108,7 @@ async function* readPeople(reading: Reading, { people }: Known): AsyncIterable<P
 }
 
 async function* readMemberships(reading: Reading, { groups, people }: Known): AsyncIterable<PulledRow> {
-  for (const [id, group] of groups) {
+  for (const [id, group] of groups.entries()) {
     for await (const page of listOf(reading, `/groups/${id}/members`)) {
       for (const member of page) {
         const person = people.get(idOf(member.id, 'a member'))
@@ -170,7 +172,7 @@ async function* readPrograms(reading: Reading, { courses, programs }: Known): As
 }
 
 async function* readEnrolments(reading: Reading, { courses, people }: Known): AsyncIterable<PulledRow> {
-  for (const [id, course] of courses) {
+  for (const [id, course] of courses.entries()) {
     for await (const page of listOf(reading, `/courses/${id}/coursemembers`)) {
       for (const enrolment of page) {
         const person = people.get(idOf(enrolment.memberId, 'an enrolment'))
@@ -200,7 +202,7 @@ async function* readEnrolments(reading: Reading, { courses, people }: Known): As
 }
 
 async function* readProgramMembers(reading: Reading, { programs, people }: Known): AsyncIterable<PulledRow> {
-  for (const [id, program] of programs) {
+  for (const [id, program] of programs.entries()) {
     for await (const page of listOf(reading, `/programs/${id}/members`)) {
       for (const member of page) {
         const memberId = idOf(member.id, 'a member')
@@ -234,6 +236,7 @@ function listOf(reading: Reading, path: string): AsyncIterable<readonly Fields[]
     first: 0,
     size: PAGE,
     idOf: ({ id }) => idOf(id, 'a record'),
+    met: reading.scratch.createMap(),
     page: (number) => part(number * PAGE, PAGE),
     lastOf: async (number) => (await part(number * PAGE + PAGE - 1, 1))[0],
   })

@@ -1,6 +1,7 @@
 import { idOf, numberOf, objectsOf, textOf, type Fields } from '../answer-shapes.ts'
 import { countedPages } from '../counted-pages.ts'
 import { flagCell, neededCell, numberCell, textCell, type PulledRow } from '../pulled-row.ts'
+import type { ScratchMap } from '../scratch.ts'
 import type { Reading, Source } from '../source.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -21,8 +22,8 @@ export const intellumSource: Source = {
   needs: { secret: 'the API key' },
   kinds: ['topics', 'courses', 'course-topics'],
   async *read(reading) {
-    const topics = new Map<string, string>()
-    const courses = new Map<string, string>()
+    const topics = reading.scratch.createMap()
+    const courses = reading.scratch.createMap()
     yield* readTopics(reading, topics)
     yield* readCourses(reading, courses)
     yield* readTags(reading, topics, courses)
@@ -30,7 +31,7 @@ export const intellumSource: Source = {
 }
 
 /** @param codes filled with the code of each topic by its id */
-async function* readTopics(reading: Reading, codes: Map<string, string>): AsyncIterable<PulledRow> {
+async function* readTopics(reading: Reading, codes: ScratchMap): AsyncIterable<PulledRow> {
   const topics = new Map<string, Fields>()
   for await (const page of listOf(reading, 'categories')) {
     for (const topic of page) topics.set(idOf(topic.id, 'a topic'), topic)
@@ -63,7 +64,7 @@ async function* readTopics(reading: Reading, codes: Map<string, string>): AsyncI
 }
 
 /** @param codes filled with the code of each course by its id */
-async function* readCourses(reading: Reading, codes: Map<string, string>): AsyncIterable<PulledRow> {
+async function* readCourses(reading: Reading, codes: ScratchMap): AsyncIterable<PulledRow> {
   for await (const page of listOf(reading, 'courses')) {
     for (const course of page) {
       const id = idOf(course.id, 'a course')
@@ -92,8 +93,8 @@ async function* readCourses(reading: Reading, codes: Map<string, string>): Async
 
 async function* readTags(
   reading: Reading,
-  topics: ReadonlyMap<string, string>,
-  courses: ReadonlyMap<string, string>,
+  topics: ScratchMap,
+  courses: ScratchMap,
 ): AsyncIterable<PulledRow> {
   for await (const page of listOf(reading, 'category_tags')) {
     for (const tag of page) {
@@ -111,10 +112,11 @@ async function* readTags(
   }
 }
 
-function listOf({ client, login }: Reading, resource: string): AsyncIterable<readonly Fields[]> {
+function listOf({ client, login, scratch }: Reading, resource: string): AsyncIterable<readonly Fields[]> {
   return countedPages({
     first: 1,
     idOf: ({ id }) => idOf(id, 'a record'),
+    met: scratch.createMap(),
     page: async (number) => {
       const path = `/api/v2/${resource}?page=${number}`
       const answer = await client.json({

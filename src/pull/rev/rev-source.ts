@@ -2,6 +2,7 @@ import type { Role } from '../../domain/roles.ts'
 import { idOf, objectOf, objectsOf, textOf, type Fields } from '../answer-shapes.ts'
 import { countedPages } from '../counted-pages.ts'
 import { flagCell, listCell, neededCell, textCell, type PulledRow } from '../pulled-row.ts'
+import type { ScratchMap } from '../scratch.ts'
 import { SourceError } from '../source-error.ts'
 import type { Reading, Source } from '../source.ts'
 
@@ -21,8 +22,8 @@ const SEARCHES = 5
 
 /** How later rows name what was read, by its id at the source. */
 interface Known {
-  readonly groups: Map<string, { readonly code: string }>
-  readonly people: Map<string, string>
+  readonly groups: ScratchMap
+  readonly people: ScratchMap
 }
 
 /** Rev's API v2 (docs/contracts/rev.md): people, groups, and topics with those who share them. */
@@ -35,7 +36,7 @@ export const revSource: Source = {
   kinds: ['groups', 'people', 'memberships', 'topics'],
   async *read(reading) {
     const rev = new Rev(reading)
-    const known = { groups: new Map(), people: new Map() }
+    const known = { groups: reading.scratch.createMap(), people: reading.scratch.createMap() }
     yield* readGroups(reading, rev, known)
     yield* readPeople(reading, rev, known)
     yield* readMemberships(reading, rev, known)
@@ -91,6 +92,7 @@ async function* readGroups(reading: Reading, rev: Rev, { groups }: Known): Async
     first: 0,
     size: GROUPS_AT_ONCE,
     idOf: ({ id }: Fields) => idOf(id, 'a group'),
+    met: reading.scratch.createMap(),
     page: async (number) =>
       objectsOf(await rev.get(`/api/v2/groups?size=${GROUPS_AT_ONCE}&page=${number}`), 'groups'),
   })
@@ -100,7 +102,7 @@ async function* readGroups(reading: Reading, rev: Rev, { groups }: Known): Async
       const name = textOf(group.name) ?? ''
       const { roles } = objectOf(await rev.get(`/api/v2/groups/${id}`), 'a group')
       const own = await reading.keys.code('groups', { sourceKey: `rev:${id}`, code: null, name })
-      groups.set(id, { code: own.key })
+      groups.set(id, own.key)
       yield {
         kind: 'groups',
         cells: {
@@ -115,7 +117,10 @@ async function* readGroups(reading: Reading, rev: Rev, { groups }: Known): Async
 }
 
 async function* readPeople(reading: Reading, rev: Rev, { people }: Known): AsyncIterable<PulledRow> {
-  for await (const id of foundIn(rev, '/api/v2/search/access-entity?type=User', 'accessEntities')) {
+  for await (const id of foundIn(rev, '/api/v2/search/access-entity?type=User', {
+    list: 'accessEntities',
+    met: reading.scratch.createMap(),
+  })) {
     const user = objectOf(await rev.get(`/api/v2/users/${id}`), 'a user')
     const [username, email] = [textOf(user.username), textOf(user.email)]
     const {
@@ -155,8 +160,9 @@ async function* readMemberships(
   rev: Rev,
   { groups, people }: Known,
 ): AsyncIterable<PulledRow> {
-  for (const [id, { code }] of groups) {
-    for await (const userId of foundIn(rev, `/api/v2/search/groups/${id}/users`, 'userIds')) {
+  for (const [id, code] of groups.entries()) {
+    const search = { list: 'userIds', met: reading.scratch.createMap() }
+    for await (const userId of foundIn(rev, `/api/v2/search/groups/${id}/users`, search)) {
       const person = people.get(userId)
       if (person === undefined) {
         reading.note('A member of a group is left out: the person came or went while it was read.')
@@ -206,13 +212,20 @@ function holdersOf(items: readonly Fields[], share: string, { groups, people }: 
       const holder = idOf(id, 'a policy item')
       if (type !== 'Group') return people.get(holder) ?? []
       const group = groups.get(holder)
-      return group === undefined ? [] : [`group:code:${group.code}`]
+      return group === undefined ? [] : [`group:code:${group}`]
     })
 }
 
-/** The ids that a search finds, page by page. One that took too long is begun again. */
-async function* foundIn(rev: Rev, path: string, list: string): AsyncIterable<string> {
-  const seen = new Set<string>()
+/**
+ * The ids that a search finds, page by page. One that took too long is begun again.
+ * @param list the field of an answer that holds them
+ * @param met empty: takes the ids that were met, and is emptied at the end
+ */
+async function* foundIn(
+  rev: Rev,
+  path: string,
+  { list, met }: { readonly list: string; readonly met: ScratchMap },
+): AsyncIterable<string> {
   const separator = path.includes('?') ? '&' : '?'
   for (let search = 1; ; search++) {
     let scrollId = ''
@@ -225,12 +238,16 @@ async function* foundIn(rev: Rev, path: string, list: string): AsyncIterable<str
       for (const one of found) {
         const id = typeof one === 'object' && one !== null ? (one as Fields).Id : one
         const known = idOf(id, 'a search result')
-        if (!seen.has(known)) yield known
-        seen.add(known)
+        if (met.has(known)) continue
+        met.set(known, '')
+        yield known
       }
       scrollId = textOf(answer.scrollId) ?? ''
     } while (scrollId !== '')
-    if (!ranOut) return
+    if (!ranOut) {
+      met.clear()
+      return
+    }
     if (search === SEARCHES) throw new SourceError('The source ends its searches before they are read.')
   }
 }

@@ -31,6 +31,7 @@ import { unnamedCertificates } from './0030-unnamed-certificates.ts'
 import { wordsOfMails } from './0031-words-of-mails.ts'
 import { factsInIndexes } from './0032-facts-in-indexes.ts'
 import { recipients } from './0033-recipients.ts'
+import { pullKeys } from './0034-pull-keys.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   wordsOfMails,
   factsInIndexes,
   recipients,
+  pullKeys,
 ]

@@ -12,6 +12,7 @@ export interface AccountTable {
   language: string
   tree_revision: Generated<number>
   demo_seed: string | null
+  pull_key: string | null
   created: number
   address: string | null
   sender: string | null

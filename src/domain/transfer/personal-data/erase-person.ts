@@ -24,7 +24,7 @@ export interface Erasure {
 /**
  * Deletes a person, and everything by which somebody could find out who they were: mails to them, the name on their
  * certificates, and their names and addresses in the audit trail and in imported files, former ones too. What remains there tells that a person of
- * that id was there, and what was done.
+ * that id was there, and what was done. What an interrupted pull has kept of its source can't be read any more.
  * @throws not_found, forbidden, conflict (the last manager who can sign in)
  */
 export async function erasePerson(tx: Writer, by: Principal, id: MemberId): Promise<Erasure> {
@@ -38,6 +38,7 @@ export async function erasePerson(tx: Writer, by: Principal, id: MemberId): Prom
   await deleteMember(tx, by, { id })
   const mailsDeleted = await tx.outbox.deleteMailsOfMember(accountId, id)
   const auditEntriesChanged = await clearTrail(tx, by, id, known)
+  await tx.accounts.setPullKey(accountId, null)
   return { certificatesUnnamed, mailsDeleted, auditEntriesChanged, importRecordsChanged }
 }
 

@@ -49,6 +49,7 @@ const insert = query<{ guid: string; name: string; language: string; created: nu
       logo: null,
       time_zone: null,
       audit_days: null,
+      pull_key: null,
     })
     .returning(columns),
 )
@@ -136,6 +137,12 @@ const clearDemoSeed = query<{ account: number }>()(({ db }, $) =>
 )
 const setDemoSeed = query<{ account: number; seed: string }>()(({ db }, $) =>
   db.updateTable('account').set({ demo_seed: $.seed }).where('id', '=', $.account),
+)
+const pullKey = query<{ account: number }>()(({ db }, $) =>
+  db.selectFrom('account').select('pull_key').where('id', '=', $.account),
+)
+const setPullKey = query<{ account: number; key: string | null }>()(({ db }, $) =>
+  db.updateTable('account').set({ pull_key: $.key }).where('id', '=', $.account),
 )
 const lock = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('account').select('id').where('id', '=', $.account).forNoKeyUpdate(),
@@ -288,6 +295,14 @@ export class AccountQueries implements AccountReader, AccountWriter {
     for (const query of [clearSigningKeys, deleteConsumerSecrets, clearDemoSeed])
       await this.#run.run(query, { account })
     return rows.map(({ id }) => id as CredentialId)
+  }
+
+  async findPullKey(account: AccountId): Promise<string | undefined> {
+    return (await this.#run.first(pullKey, { account }))?.pull_key ?? undefined
+  }
+
+  async setPullKey(account: AccountId, key: string | null): Promise<void> {
+    await this.#run.run(setPullKey, { account, key })
   }
 
   async setDemoSeed(account: AccountId, seed: string): Promise<void> {
