@@ -16,6 +16,8 @@ export default defineConfig({
     // One for each processor: the slow tests wait for other processes most of the time.
     maxWorkers: Math.max(2, availableParallelism()),
     reporters: jsonFile ? ['default', ['json', { outputFile: jsonFile }]] : ['default'],
+    // What is waited for may take its time.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
@@ -26,8 +28,9 @@ export default defineConfig({
           // Files share a worker's modules, which hold no state: loading them anew costs 0.7 s a file.
           isolate: false,
           restoreMocks: true,
-          testTimeout: 10_000,
-          hookTimeout: 20_000,
+          // How long a test may hang, not how fast it must be: a busy machine is ten times slower.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -36,8 +39,8 @@ export default defineConfig({
           name: 'slow',
           include: slow,
           exclude: never,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

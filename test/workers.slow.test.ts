@@ -62,7 +62,7 @@ function start(): Promise<ServerProcess> {
 /** Connections go round: two in a row lead to different workers. Only the writer is asked for its readiness by itself. */
 async function connectToBoth(): Promise<[RawConnection, RawConnection]> {
   const readers = () => workerPids(server).readers
-  await expect.poll(() => readers().length === 1 && readers().every(isAlive), { timeout: 30_000 }).toBe(true)
+  await expect.poll(() => readers().length === 1 && readers().every(isAlive)).toBe(true)
   const found = new Map<boolean, RawConnection>()
   while (found.size < 2) {
     const connection = await RawConnection.open(server.port)
@@ -301,7 +301,7 @@ describe('the end', () => {
     await connectToBoth()
     const { writer, readers } = workerPids(server)
     await server.kill()
-    await expect.poll(() => [writer, ...readers].filter(isAlive), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => [writer, ...readers].filter(isAlive)).toEqual([])
     server = await start()
     ;[atWriter, atReader] = await connectToBoth()
     const list = await rev(atReader, 'GET', '/categories')

@@ -80,9 +80,9 @@ describe.each(['plain', 'tls'] as const)('a connection (%s)', (over) => {
     await open(hello, SHORT, tls)
     const client = dial('GET / HTTP/1.1\r\nHost: lo', over)
     client.socket.allowHalfOpen = true
-    await expect.poll(client.received, { timeout: 5_000 }).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+    await expect.poll(client.received).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
     expect(client.received()).toMatch(/The request did not arrive in time\. Send it again\.$/)
-    await expect.poll(openSockets, { timeout: 5_000 }).toBe(0)
+    await expect.poll(openSockets).toBe(0)
   })
 
   it('on which half a body comes is told so', async () => {
@@ -193,7 +193,7 @@ describe.each(['plain', 'tls'] as const)('a connection (%s)', (over) => {
       over,
     )
     client.socket.once('data', () => other.socket.write('GET /other HTTP/1.1\r\nHost: localhost\r\n\r\n'))
-    await expect.poll(client.received, { timeout: 9_000 }).toContain(`</${count - 1}>`)
+    await expect.poll(client.received).toContain(`</${count - 1}>`)
     await expect.poll(other.received).toMatch(/<\/other>/)
     expect(begun.indexOf('/other')).toBeLessThan(begun.indexOf(`/${count - 1}`))
     const answered = [...client.received().matchAll(/<\/(\d+)>/g)].map(([, number]) => Number(number))

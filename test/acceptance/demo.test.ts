@@ -144,7 +144,7 @@ The demo academy is at http://127.0.0.1:PORT while \`npm start\` or \`quadrivium
   })
 
   it('keeps what it printed out of its log', async () => {
-    await expect.poll(server.stdout, { timeout: 30_000 }).toContain('"path":"/api/v2/user/login"') // lines wait a moment for others
+    await expect.poll(server.stdout).toContain('"path":"/api/v2/user/login"') // lines wait a moment for others
     const secrets = sheets.match(/\b[A-Za-z0-9]{32}\b/g) ?? []
     const log = server
       .stdout()

@@ -162,7 +162,7 @@ describe('with PostgreSQL', () => {
     await postgres.query(url, "UPDATE key_proof SET sealed = 'of another'")
     // What was found is told again for a moment.
     const status = async () => (await fetch(`${node.url}/readyz`)).status
-    await expect.poll(status, { timeout: 10_000 }).toBe(503)
+    await expect.poll(status).toBe(503)
   })
 
   it('takes a new key instead of one that was lost before it sealed anything, when it is told so', async () => {

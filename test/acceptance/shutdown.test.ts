@@ -23,7 +23,7 @@ function run(close: string, then = '') {
   return {
     child,
     said: async (text: string) => {
-      await expect.poll(() => stdout, { timeout: 30_000 }).toContain(text)
+      await expect.poll(() => stdout).toContain(text)
     },
     async end() {
       const code = await ended
@@ -92,7 +92,7 @@ describe('a server that npm runs', () => {
     let stdout = ''
     shell.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
     const closed = new Promise((resolve) => shell.once('close', resolve)) // when nobody holds its output any more
-    await expect.poll(() => stdout, { timeout: 30_000 }).toContain('"msg":"listening"')
+    await expect.poll(() => stdout).toContain('"msg":"listening"')
     shell.kill('SIGTERM')
     await closed
     expect(stdout).toContain('"parent":"ended","msg":"stopping"')

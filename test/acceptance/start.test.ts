@@ -124,9 +124,7 @@ describe('quadrivium start', () => {
     await fetch(`${server.url}/healthz`) // what came before has been read now
 
     server.kill('SIGTERM')
-    await expect
-      .poll(() => fetch(`${server.url}/healthz`).catch(() => 'refused'), { timeout: 30_000 })
-      .toBe('refused')
+    await expect.poll(() => fetch(`${server.url}/healthz`).catch(() => 'refused')).toBe('refused')
     const closed = once(socket, 'close')
     socket.write(body.slice(5))
     await closed

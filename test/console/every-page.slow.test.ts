@@ -80,9 +80,7 @@ async function speak({ page }: ConsoleWindow, language: string, direction: 'ltr'
     dispatchEvent(new StorageEvent('storage', { key: 'quadrivium.preferences' }))
   `)
   const spoken = `[document.documentElement.dir, document.querySelector('nav').ariaLabel.includes('⟦')]`
-  await expect
-    .poll(() => page.evaluate(spoken), { timeout: 30_000 })
-    .toEqual([direction, language === 'pseudo'])
+  await expect.poll(() => page.evaluate(spoken)).toEqual([direction, language === 'pseudo'])
 }
 
 describe.skipIf(executable === undefined)('every page', () => {

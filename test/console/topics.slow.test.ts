@@ -10,7 +10,6 @@ import { type ConsoleWindow, type ConsoleWorld, openConsole, PHONE } from '../su
 // The tree of topics, as those who look after it use it: with the mouse, with the keyboard alone, on a phone, by night.
 
 const executable = findBrowser()
-const PATIENT = { timeout: 10_000 }
 
 let here: ConsoleWorld
 let ingrid: Member
@@ -94,24 +93,24 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
       await tree.focus()
       expect(await reached(page)).toBe('Archive')
       await page.keyboard.press('s') // type-ahead
-      await expect.poll(() => reached(page), PATIENT).toBe('Safety')
+      await expect.poll(() => reached(page)).toBe('Safety')
       await page.keyboard.press('ArrowRight')
       await page.waitForURL('**/topics?open=*')
       await page.getByRole('treeitem', { name: 'Ladders' }).waitFor()
       await page.keyboard.press('ArrowRight')
       await page.keyboard.press('ArrowDown')
-      await expect.poll(() => reached(page), PATIENT).toBe('Electrical safety')
+      await expect.poll(() => reached(page)).toBe('Electrical safety')
       const row = page.getByRole('treeitem', { name: 'Electrical safety' })
       expect(await row.getAttribute('aria-level')).toBe('2')
       expect(await row.getAttribute('aria-posinset')).toBe('2')
       expect(await row.getAttribute('aria-setsize')).toBe('4')
       expect(await row.getAttribute('aria-expanded')).toBe('false')
       await page.keyboard.press('ArrowLeft')
-      await expect.poll(() => reached(page), PATIENT).toBe('Safety')
+      await expect.poll(() => reached(page)).toBe('Safety')
       await page.keyboard.press('*')
       await page.getByRole('treeitem', { name: 'Topic 001' }).waitFor()
       await page.keyboard.press('Home')
-      await expect.poll(() => reached(page), PATIENT).toBe('Archive')
+      await expect.poll(() => reached(page)).toBe('Archive')
       await page.reload() // what is open stands in the address
       await page.getByRole('treeitem', { name: 'Topic 001' }).waitFor()
     }))
@@ -121,7 +120,7 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
       await go('/topics')
       await page.getByRole('tree').focus()
       await page.keyboard.type('man')
-      await expect.poll(() => reached(page), PATIENT).toBe('Many')
+      await expect.poll(() => reached(page)).toBe('Many')
       await page.keyboard.press('ArrowRight')
       await page.getByRole('treeitem', { name: 'Topic 001' }).waitFor()
       await page.keyboard.press('End')
@@ -130,10 +129,10 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
         .poll(async () => {
           await page.keyboard.press('End')
           return page.getByRole('treeitem', { name: 'Topic 230' }).count()
-        }, PATIENT)
+        })
         .toBe(1)
       await page.keyboard.type('high') // nothing loaded begins so
-      await expect.poll(() => reached(page), PATIENT).toBe('High voltage')
+      await expect.poll(() => reached(page)).toBe('High voltage')
     }))
 
   it('moves a branch by cut and paste, says what that changes, and takes it back', () =>
@@ -144,7 +143,7 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
       await page.keyboard.press('ArrowRight')
       await page.getByRole('treeitem', { name: 'Electrical safety' }).waitFor()
       await page.keyboard.type('ele')
-      await expect.poll(() => reached(page), PATIENT).toBe('Electrical safety')
+      await expect.poll(() => reached(page)).toBe('Electrical safety')
       await page.keyboard.press('ArrowDown') // ends what was typed
       await page.keyboard.press('ArrowUp')
       await page.keyboard.press('x')
@@ -156,9 +155,9 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
       await page.keyboard.press('Enter')
       await page.getByText('Moved Electrical safety.').waitFor()
       const moved = page.getByRole('treeitem', { name: 'Electrical safety' })
-      await expect.poll(() => moved.getAttribute('aria-setsize'), PATIENT).toBe('1')
+      await expect.poll(() => moved.getAttribute('aria-setsize')).toBe('1')
       await page.getByRole('button', { name: 'Undo' }).click()
-      await expect.poll(() => moved.getAttribute('aria-setsize'), PATIENT).toBe('4')
+      await expect.poll(() => moved.getAttribute('aria-setsize')).toBe('4')
     }))
 
   it('moves a branch by drag, but not into itself', () =>
@@ -171,7 +170,7 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
       await dialog.getByRole('button', { name: 'Move' }).click()
       await page.getByText('Moved Archive.').waitFor()
       await page.getByRole('button', { name: 'Undo' }).click()
-      await expect.poll(() => row('Archive').getAttribute('aria-level'), PATIENT).toBe('1')
+      await expect.poll(() => row('Archive').getAttribute('aria-level')).toBe('1')
       await go('/topics')
       await row('Safety').dragTo(row('Safety'))
       expect(await page.getByRole('dialog').count()).toBe(0)
@@ -187,7 +186,7 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
       await page.getByRole('option', { name: /^Electrical safety/ }).click()
       await page.getByRole('button', { name: 'Move', exact: true }).click()
       await page.getByText('Moved Step stools.').waitFor()
-      await expect.poll(() => reached(page), PATIENT).toBe('Step stools')
+      await expect.poll(() => reached(page)).toBe('Step stools')
       expect(await page.getByRole('treeitem', { name: 'Step stools' }).getAttribute('aria-level')).toBe('3')
       await picture('topic-moved')
     }))
