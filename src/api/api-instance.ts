@@ -5,7 +5,7 @@ import { mediaType } from '../http/form.ts'
 import { UnreadableFile } from '../domain/transfer/reading/unreadable-file.ts'
 import { hasBody, passOverBody, streamedBody } from '../http/buffered-body.ts'
 import { HttpFault } from '../http/faults.ts'
-import { parseJsonBody } from '../http/json-body.ts'
+import { parseUniqueJsonBody } from '../http/json-body.ts'
 import { openInstance } from '../http/open-instance.ts'
 import { API_DOOR, API_ROOT, type ApiServices } from './api-services.ts'
 import { authenticator, type Authenticate } from './authenticate.ts'
@@ -331,11 +331,16 @@ function single(header: string | readonly string[] | undefined): string | undefi
   return typeof header === 'string' ? header : header?.[0]
 }
 
-/** @throws HttpFault unsupported_media_type, malformed_body, too_many_values, wrong_encoding */
+/**
+ * A key that stands twice in an object is refused: whichever value were taken, the other would be without effect.
+ * @throws HttpFault unsupported_media_type, malformed_body, too_many_values, wrong_encoding; Problem invalid
+ */
 async function parseApiBody(body: Buffer, contentType: string | undefined): Promise<unknown> {
   const type = mediaType(contentType)
   if (type !== 'application/json' && type !== 'application/merge-patch+json') {
     throw new HttpFault('unsupported_media_type')
   }
-  return parseJsonBody(body, contentType, BODY_BOUNDS)
+  const { value, repeated } = await parseUniqueJsonBody(body, contentType, BODY_BOUNDS)
+  if (repeated.length === 0) return value
+  throw new Problem('invalid', { errors: repeated.map((pointer) => ({ pointer, code: 'repeated' })) })
 }

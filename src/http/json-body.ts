@@ -1,5 +1,6 @@
 import { textOfBody } from './body-text.ts'
 import { HttpFault } from './faults.ts'
+import { countMembers, findRepeatedMembers } from './repeated-members.ts'
 import { JSON_MARK, scanJson } from './scan-json.ts'
 import { PORTION, turn } from '../lib/turns.ts'
 
@@ -15,7 +16,7 @@ export interface JsonBounds {
 const DEEPEST = 64
 
 /**
- * The value of a JSON body, which is looked over before it is parsed.
+ * The value of a JSON body, which is looked over before it is parsed. Of a member that is given twice it has the last.
  * @param parse JSON.parse unless said
  * @throws HttpFault malformed_body, too_many_values, wrong_encoding
  */
@@ -25,11 +26,37 @@ export async function parseJsonBody(
   bounds: JsonBounds,
   parse: (text: string) => unknown = JSON.parse,
 ): Promise<unknown> {
+  return (await readJsonBody(body, contentType, bounds, parse)).value
+}
+
+/** A JSON body: its value, and where it gives a member of an object more than once. */
+export interface UniqueJson {
+  readonly value: unknown
+  /** As JSON pointers. */
+  readonly repeated: readonly string[]
+}
+
+/** Like `parseJsonBody`, for who wants to know what the parser passes over. */
+export async function parseUniqueJsonBody(
+  body: Buffer,
+  contentType: string | undefined,
+  bounds: JsonBounds,
+): Promise<UniqueJson> {
+  const { value, text, members } = await readJsonBody(body, contentType, bounds, JSON.parse)
+  return { value, repeated: members === countMembers(value) ? [] : await findRepeatedMembers(text) }
+}
+
+async function readJsonBody(
+  body: Buffer,
+  contentType: string | undefined,
+  bounds: JsonBounds,
+  parse: (text: string) => unknown,
+): Promise<{ readonly value: unknown; readonly text: string; readonly members: number }> {
   const text = textOfBody(body, contentType)
   if (body.length > PORTION) await turn()
-  await demandModestJson(text, bounds)
+  const members = await demandModestJson(text, bounds)
   try {
-    return parse(text)
+    return { value: parse(text), text, members }
   } catch (error) {
     throw new HttpFault('malformed_body', { cause: error })
   }
@@ -37,9 +64,10 @@ export async function parseJsonBody(
 
 /**
  * Counts what a JSON text holds, in portions; whether it is JSON is for the parser to say.
+ * @returns how many members its objects have, those that are given twice counted twice
  * @throws HttpFault malformed_body when it is too deep, too_many_values
  */
-export async function demandModestJson(text: string, { values, members }: JsonBounds): Promise<void> {
+export async function demandModestJson(text: string, { values, members }: JsonBounds): Promise<number> {
   let depth = 0
   let valuesLeft = values
   let membersLeft = members
@@ -52,4 +80,5 @@ export async function demandModestJson(text: string, { values, members }: JsonBo
     } else depth--
     if (valuesLeft < 0 || membersLeft < 0) throw new HttpFault('too_many_values')
   })
+  return members - membersLeft
 }
