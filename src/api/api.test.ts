@@ -80,6 +80,32 @@ describe('what is wrong', () => {
     )
   })
 
+  it('names the known keys where none is near', async () => {
+    const { body } = await api.post('/groups', { name: 'x', colour: 'red' })
+    expect(body.errors).toEqual([
+      {
+        pointer: '/colour',
+        code: 'unknown_key',
+        hint: ['name', 'code', 'description', 'roles'],
+        detail: 'Unknown key. The known ones are name, code, description and roles.',
+      },
+    ])
+    expect((await api.get('/me?colour=red')).body.errors[0].detail).toBe(
+      'Unknown parameter. The known ones are fields.',
+    )
+  })
+
+  it('refuses a key that stands twice in an object: one of the two would be without effect', async () => {
+    const { status, body } = await api.post('/groups', '{"name":"Twice","roles":[],"name":"Once"}')
+    expect([status, body.code]).toEqual([422, 'invalid'])
+    expect(body.errors).toEqual([
+      { pointer: '/name', code: 'repeated', detail: 'This may be given only once.' },
+    ])
+    expect((await api.get('/groups?q=twice')).body.items).toEqual([])
+    const rows = '[{"op":"create","name":"A"},{"op":"create","name":"B","name":"C"}]'
+    expect((await api.post('/groups/bulk', rows)).body.errors[0]).toMatchObject({ pointer: '/1/name' })
+  })
+
   it('refuses unknown parameters with a hint', async () => {
     const { status, body } = await api.get('/me?filds=id')
     expect(status).toBe(400)
@@ -212,7 +238,13 @@ describe('lists', () => {
     const { body } = await api.get('/groups?limit=1')
     const other = await api.get(`/groups?sort=-name&cursor=${body.next as string}`)
     expect([other.status, other.body.code]).toEqual([400, 'cursor_mismatch'])
-    expect((await api.get('/groups?cursor=nonsense')).body.errors[0]).toMatchObject({ parameter: 'cursor' })
+    expect((await api.get('/groups?cursor=nonsense')).body.errors).toEqual([
+      {
+        parameter: 'cursor',
+        code: 'malformed',
+        detail: 'This is not a cursor. Send the "next" of the page before, or leave it out to begin.',
+      },
+    ])
     expect((await api.get('/groups?limit=501')).body.errors).toEqual([
       { parameter: 'limit', code: 'too_large', limit: 500, detail: 'This may be at most 500.' },
     ])

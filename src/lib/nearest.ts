@@ -2,6 +2,8 @@
 export function nearest(word: string, words: readonly string[]): string | undefined {
   const folded = word.toLowerCase()
   const [best] = words
+    // So many letters must at least be put in or taken out; a long word is compared with none.
+    .filter((known) => Math.abs(known.length - word.length) <= Math.ceil(known.length / 3))
     .map((known) => ({ known, distance: distanceOf(folded, known.toLowerCase()) }))
     .filter(({ known, distance }) => distance <= Math.ceil(known.length / 3))
     .sort((one, other) => one.distance - other.distance)

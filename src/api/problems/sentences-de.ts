@@ -65,6 +65,8 @@ export const german: Sentences = {
     host: 'Das ist kein Name eines Rechners. Schreiben Sie ihn wie „academy.example.com“.',
     answers:
       'Markieren Sie, was richtig ist: eine Antwort, oder mindestens eine, wo mehrere angekreuzt werden dürfen.',
+    cursor:
+      'Das ist kein Cursor. Senden Sie das „next“ der Seite davor, oder lassen Sie ihn weg, um zu beginnen.',
   },
   faults: {
     required: () => 'Das ist erforderlich.',

@@ -61,6 +61,7 @@ export const english: Sentences = {
     address: 'This is not an address. An address begins with https://.',
     host: 'This is not the name of a host. Write it like "academy.example.com".',
     answers: 'Mark what is right: one answer, or at least one where several may be ticked.',
+    cursor: 'This is not a cursor. Send the "next" of the page before, or leave it out to begin.',
   },
   faults: {
     required: () => 'This is required.',

@@ -65,6 +65,7 @@ export const spanish: Sentences = {
     address: 'Esto no es una dirección. Una dirección empieza por https://.',
     host: 'Esto no es un nombre de servidor. Escríbalo como «academy.example.com».',
     answers: 'Marque lo correcto: una respuesta, o al menos una donde se pueden marcar varias.',
+    cursor: 'Esto no es un cursor. Envíe el «next» de la página anterior, u omítalo para empezar.',
   },
   faults: {
     required: () => 'Este valor es obligatorio.',

@@ -65,6 +65,8 @@ export const french: Sentences = {
     address: 'Ce n’est pas une adresse. Une adresse commence par https://.',
     host: 'Ce n’est pas un nom d’hôte. Écrivez-le comme « academy.example.com ».',
     answers: 'Marquez ce qui est juste : une réponse, ou au moins une là où l’on peut en cocher plusieurs.',
+    cursor:
+      'Ce n’est pas un curseur. Envoyez le « next » de la page précédente, ou omettez-le pour commencer.',
   },
   faults: {
     required: () => 'Cette valeur est obligatoire.',

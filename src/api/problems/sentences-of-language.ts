@@ -11,7 +11,8 @@ export interface Sentences {
 }
 
 /** What a value must be. */
-export type Format = 'email' | 'sender' | 'timeZone' | 'language' | 'country' | 'address' | 'host' | 'answers'
+export type Format =
+  'email' | 'sender' | 'timeZone' | 'language' | 'country' | 'address' | 'host' | 'answers' | 'cursor'
 
 /** Hints in a row: `a, b or c`. @param last the word before the last one */
 export function listed(hint: Fault['hint'], last: string): string {

@@ -53,8 +53,9 @@ export function faultSentence(language: DetailLanguage, fault: Fault): string {
 }
 
 /** What a value must be that isn't: by its key, the last in its pointer that isn't a number. */
-function formatOf({ code, pointer = '', hint }: Fault): Format | undefined {
+function formatOf({ code, pointer = '', parameter, hint }: Fault): Format | undefined {
   if (code !== 'malformed' || hint !== undefined) return undefined
+  if (parameter === 'cursor') return 'cursor'
   if (/^\/lessons\/\d+\/content$/.test(pointer)) return 'address'
   const key = pointer.split('/').findLast((part) => !/^\d*$/.test(part))
   return key !== undefined && Object.hasOwn(FORMATS, key) ? FORMATS[key] : undefined

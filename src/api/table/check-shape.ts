@@ -2,6 +2,7 @@ import { Compile, type Validator } from 'typebox/compile'
 import { Settings } from 'typebox/system'
 import type { TSchema } from 'typebox'
 import type { Fault, FaultCode } from '../problems/catalogue.ts'
+import { pointerTo } from '../../lib/json-pointer.ts'
 import { nearest } from '../../lib/nearest.ts'
 
 // All faults are reported at once, up to this many.
@@ -54,14 +55,15 @@ function wrongsOf(error: SchemaError, shape: TSchema, value: unknown): readonly 
   switch (keyword) {
     case 'required':
       return names(params.requiredProperties).map((name) => ({
-        at: `${at}/${escaped(name)}`,
+        at: `${at}${pointerTo(name)}`,
         code: 'required',
       }))
     case 'additionalProperties': {
       const known = Object.keys(property(schemaOf(shape, error.schemaPath), 'properties') ?? {})
       return names(params.additionalProperties).map((name) => {
-        const hint = nearest(name, known)
-        return { at: `${at}/${escaped(name)}`, code: 'unknown_key', ...(hint !== undefined && { hint }) }
+        const near = nearest(name, known)
+        const hint = near ?? (known.length === 0 ? undefined : known)
+        return { at: `${at}${pointerTo(name)}`, code: 'unknown_key', ...(hint !== undefined && { hint }) }
       })
     }
     case 'anyOf':
@@ -175,8 +177,4 @@ function names(value: unknown): readonly string[] {
 
 function hinted(hint: string | undefined): { readonly hint?: string } {
   return hint === undefined ? {} : { hint }
-}
-
-function escaped(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }

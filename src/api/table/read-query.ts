@@ -26,18 +26,10 @@ export function readQuery(target: string, shapes: TProperties): Readonly<Record<
   }
   for (const { at, code, ...more } of checkShape(shapeOf(shapes), values)) {
     const [, parameter = ''] = at.split('/')
-    if (code !== 'unknown_key') errors.push({ parameter, code, ...more })
-    else errors.push({ parameter, code: 'unknown_parameter', ...hintOf(shapes, more.hint) })
+    errors.push({ parameter, code: code === 'unknown_key' ? 'unknown_parameter' : code, ...more })
   }
   if (errors.length > 0) throw new Problem('invalid_parameters', { errors })
   return values
-}
-
-/** The parameter that was perhaps meant; else all that there are. */
-function hintOf(known: TProperties, nearest: Fault['hint']): Pick<Fault, 'hint'> {
-  const names = Object.keys(known)
-  if (nearest !== undefined) return { hint: nearest }
-  return names.length === 0 ? {} : { hint: names }
 }
 
 const shapes = new WeakMap<TProperties, TSchema>()
