@@ -112,6 +112,7 @@ export function liesWithin(
   return [
     {
       holds: within('t'),
+      range: { column, from, before },
       ...(facts ? { facts: { pass: within, areExact: true } } : {}),
       ...(index === undefined ? {} : { ids: selectIds(engine, scope, within('x'), index) }),
       ...(index === undefined || !tells

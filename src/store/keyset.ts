@@ -58,6 +58,15 @@ export interface Condition {
   readonly idsPassing?: (tests: readonly Facts[]) => RawBuilder<unknown>
   /** The indexes that hold the matching rows in the order of a sort, by sort; `id`: in id order. */
   readonly walks?: Readonly<Partial<Record<string, string>>>
+  /** The matching rows are a range of that column: in its order they stand together. */
+  readonly range?: Range
+}
+
+/** Values of a column at or after `from`, and before `before`. */
+export interface Range {
+  readonly column: string
+  readonly from?: number | string | undefined
+  readonly before?: number | string | undefined
 }
 
 /** A condition as indexes tell it, without reading the row. */
@@ -147,9 +156,17 @@ async function pageAmong<Sort extends string>(
   const after = readable(keys, request.after)
   if (after === undefined) return NOTHING
   if (few !== undefined) return pageOfFew(run, listing, request, { keys, after, few })
-  const way = await wayOf(run, listing, request, { keys, after, look: bounds.windows[0] ?? 1 })
+  const bound = conditions.find(({ range }) => range !== undefined && range.column === keys[0]?.column)
+  const ordering: Ordering = { keys, range: bound?.range }
+  const others = conditions.filter((condition) => condition !== bound)
+  const way = await wayOf(
+    run,
+    listing,
+    { ...request, conditions: others },
+    { ordering, after, look: bounds.windows[0] ?? 1 },
+  )
   const [first = 1, ...windows] = windowsOf(way, bounds)
-  const begun = await walk(run, listing, request, { way, keys, start: after, windows: [first] })
+  const begun = await walk(run, listing, request, { way, ordering, start: after, windows: [first] })
   if (begun.next === null || begun.ids.length === limit) return begun
   const room = limit - begun.ids.length
   // If as many in a thousand match further on, the rest of the windows fills the page.
@@ -161,7 +178,7 @@ async function pageAmong<Sort extends string>(
     run,
     listing,
     { ...request, limit: room },
-    { way, keys, start: begun.next, windows },
+    { way, ordering, start: begun.next, windows },
   )
   return {
     ids: [...begun.ids, ...rest.ids],
@@ -209,21 +226,22 @@ async function walk<Sort extends string>(
   { scope, only, limit }: KeysetRequest<Sort>,
   {
     way,
-    keys,
+    ordering,
     start,
     windows: allowed,
   }: {
     readonly way: Way
-    readonly keys: readonly Key[]
+    readonly ordering: Ordering
     readonly start: Cursor | null
     readonly windows: readonly number[]
   },
 ): Promise<KeysetPage> {
   const { index, within } = way
+  const { keys } = ordering
   const found: Row[] = []
   const windows = way.others.length === 0 ? [] : [...allowed]
   // Restarts after the end of each window.
-  const parts = [...segmentsOf(keys, start)]
+  const parts = [...segmentsOf(ordering, start)]
   for (let segment = parts.shift(); segment !== undefined; segment = parts.shift()) {
     const window = windows.shift()
     const ahead = (isEnded: boolean) => all([scope, ...within, ...rangeOf(keys, segment, isEnded)])
@@ -247,7 +265,7 @@ async function walk<Sort extends string>(
     }
     const after = cursorAt(keys, end)
     if (windows.length === 0) return page(keys, found, limit, after)
-    parts.splice(0, parts.length, ...segmentsOf(keys, after))
+    parts.splice(0, parts.length, ...segmentsOf(ordering, after))
   }
   return page(keys, found, limit)
 }
@@ -580,17 +598,18 @@ async function wayOf<Sort extends string>(
   listing: Listing<Sort>,
   { scope, sort, conditions }: KeysetRequest<Sort>,
   {
-    keys,
+    ordering,
     after,
     look,
-  }: { readonly keys: readonly Key[]; readonly after: Cursor | null; readonly look: number },
+  }: { readonly ordering: Ordering; readonly after: Cursor | null; readonly look: number },
 ): Promise<Way> {
+  const { keys } = ordering
   const ways = waysBy(listing, sort[0]?.by ?? 'id', conditions)
   let [best] = ways
   if (ways.length === 1) return best
   let furthest: Row | undefined
   for (const way of ways) {
-    const [ahead = []] = segmentsOf(keys, after)
+    const [ahead = []] = segmentsOf(ordering, after)
       .slice(-1)
       .map((segment) => rangeOf(keys, segment, false))
     const where = all([scope, ...way.within, ...ahead])
@@ -609,17 +628,26 @@ function isFurther([first]: readonly Key[], row: Row, other: Row): boolean {
   return first?.descending === true ? value < than : value > than
 }
 
+/** What a list is sorted by, and the range of its first column that it is limited to. */
+interface Ordering {
+  readonly keys: readonly Key[]
+  readonly range: Range | undefined
+}
+
 /** A part of a list: one range of an index. */
 interface Segment {
   readonly where: readonly RawBuilder<SqlBool>[]
   /** That its rows have the first value: needed where nothing else bounds it on that side. */
   readonly having?: RawBuilder<SqlBool>
+  /** Where the range of the list ends: needed unless the part has an end of its own. */
+  readonly ending?: RawBuilder<SqlBool>
 }
 
 /** The parts of the list in order. Rows without the first value come first, or last in descending order. */
-function segmentsOf(keys: readonly Key[], after: Cursor | null): readonly Segment[] {
+function segmentsOf({ keys, range: limits }: Ordering, after: Cursor | null): readonly Segment[] {
   const [first, ...rest] = keys
   if (first === undefined) return []
+  if (limits !== undefined) return segmentsWithin(limits, first, rest, after)
   const name = column(first.column)
   const values = after === null ? undefined : valuesAt(after)
   const value = values?.[0]
@@ -640,16 +668,45 @@ function segmentsOf(keys: readonly Key[], after: Cursor | null): readonly Segmen
   return [...same, { ...having, where: [further] }, ...(first.descending ? without : [])]
 }
 
+/** The parts of a list that is limited to a range of its first column, which all of its rows have. */
+function segmentsWithin(
+  { from, before }: Range,
+  first: Key,
+  rest: readonly Key[],
+  after: Cursor | null,
+): readonly Segment[] {
+  const name = column(first.column)
+  const lower = from === undefined ? undefined : sql<SqlBool>`${name} >= ${from}`
+  const upper = before === undefined ? undefined : sql<SqlBool>`${name} < ${before}`
+  // Of a text or a number that is null neither is true.
+  const [beginning, ending] = first.descending ? [upper, lower] : [lower, upper]
+  const end = ending === undefined ? {} : { ending }
+  const values = after === null ? undefined : valuesAt(after)
+  const value = values?.[0]
+  if (values === undefined || value === undefined) {
+    return [{ where: beginning === undefined ? [] : [beginning], ...end }]
+  }
+  if (value === null) return []
+  // The cursor stands within the range: behind it, the beginning of the range bounds nothing.
+  const further = sql<SqlBool>`${name} ${sql.raw(first.descending ? '<' : '>')} ${value}`
+  const same = [sql<SqlBool>`${name} = ${value}`, ...rangeOfRest(rest, values.slice(1), false)]
+  return [...(rest.length === 0 ? [] : [{ where: same }]), { where: [further], ...end }]
+}
+
 /**
  * The conditions of a part. Where its end bounds it from below, that its rows have a value isn't said as well: of two lower
  * bounds SQLite might take the other one, and read the index to its end.
  */
 function rangeOf(
   [first]: readonly Key[],
-  { where, having }: Segment,
+  { where, having, ending }: Segment,
   isEnded: boolean,
 ): readonly RawBuilder<SqlBool>[] {
-  return having === undefined || (isEnded && first?.descending === true) ? where : [...where, having]
+  return [
+    ...where,
+    ...(having === undefined || (isEnded && first?.descending === true) ? [] : [having]),
+    ...(ending === undefined || isEnded ? [] : [ending]),
+  ]
 }
 
 /** Rows after the cursor, in all parts of the list. */

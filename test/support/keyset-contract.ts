@@ -129,6 +129,7 @@ export function keysetContract(engine: string, open: () => Promise<KeysetWorld>)
       ...(dice(3) === 0 ? { status: [pick(['active', 'suspended'] as const)] } : {}),
       ...(dice(4) === 0 ? { email: [null] } : {}),
       ...(dice(4) === 0 ? { createdFrom: world.clock.now() - 15 } : {}),
+      ...(dice(4) === 0 ? { modifiedFrom: world.clock.now() - 5 - dice(15) } : {}),
       ...(dice(4) === 0 ? { modifiedBefore: world.clock.now() - 5 } : {}),
     })
 
@@ -139,6 +140,36 @@ export function keysetContract(engine: string, open: () => Promise<KeysetWorld>)
         const expected = all.filter((member) => fits(filter, member)).sort(comparing(sort))
         const asked = JSON.stringify({ filter, sort, limit, bounds })
         expect(await walk(filter, sort, limit, bounds), asked).toEqual(expected.map(({ id }) => id))
+      }
+    })
+
+    it('begin where a range of the first field begins, and end where it ends, on pages that are full', async () => {
+      const all = await everybody()
+      const now = world.clock.now()
+      for (const by of ['created', 'modified'] as const) {
+        for (const [from, before] of [
+          [now - 8, undefined],
+          [undefined, now - 8],
+          [now - 12, now - 4],
+        ]) {
+          const filter: PersonFilter = {
+            ...(from !== undefined && { [`${by}From`]: from }),
+            ...(before !== undefined && { [`${by}Before`]: before }),
+          }
+          const fitting = all.filter((one) => (from ?? 0) <= one[by] && one[by] < (before ?? Infinity))
+          expect(fitting.length).toBeGreaterThan(3)
+          expect(fitting.length).toBeLessThan(all.length)
+          for (const descending of [false, true]) {
+            const sort: Sort = [{ by, descending }]
+            const expected = [...fitting].sort(comparing(sort)).map(({ id }) => id)
+            // So few rows are read that those before the range would fill the page.
+            const bounds = { few: 0, windows: [1], entries: [1], probed: 0 }
+            const first = await pageAfter(filter, sort, null, 3, bounds)
+            expect(first.ids).toEqual(expected.slice(0, 3))
+            const second = await pageAfter(filter, sort, first.next, 500, bounds)
+            expect([second.ids, second.next]).toEqual([expected.slice(3), null])
+          }
+        }
       }
     })
 
@@ -207,6 +238,7 @@ function fits(filter: PersonFilter, member: Member): boolean {
     (filter.status === undefined || filter.status.includes(member.status)) &&
     (filter.email === undefined || member.email === null) &&
     (filter.createdFrom === undefined || member.created >= filter.createdFrom) &&
+    (filter.modifiedFrom === undefined || member.modified >= filter.modifiedFrom) &&
     (filter.modifiedBefore === undefined || member.modified < filter.modifiedBefore)
   )
 }
