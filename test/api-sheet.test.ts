@@ -329,6 +329,58 @@ describe.each(byToken)('%s', (_address, operation) => {
   }
 })
 
+/** Lists of what is written once and never changed: it has one time, and no other order but theirs. */
+const RECORDS = new Set([
+  'listDoorRequests',
+  'listDeprecations',
+  'listTagHistory',
+  'listItemHistory',
+  'listActivityHistory',
+  'listHierarchyTags',
+  'listImportRows',
+  'listAttempts',
+  'listEarlierResults',
+  'listAudit',
+  'listTimeline',
+])
+
+const lists = byToken.filter(([, { query = {} }]) => 'cursor' in query)
+
+describe.each(lists.filter(([, { id }]) => !RECORDS.has(id)))('%s', (_address, operation) => {
+  it('tells what was made or changed since a time, in the order of changes', async () => {
+    const walked = async (query: string) => {
+      const items: { id: number; modified: string }[] = []
+      let total: number | undefined
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page = cursor === '' ? '' : `&cursor=${cursor}`
+        const { status, body } = await ask(operation, { query: `${query}${page}` })
+        expect([query, status]).toEqual([query, 200])
+        total ??= body.total as number | undefined
+        items.push(...(body.items as typeof items))
+        cursor = body.next as string | null
+      }
+      if (total !== undefined) expect([query, total]).toEqual([query, items.length])
+      return items
+    }
+    const timesOf = (items: readonly { modified: string }[]) => items.map(({ modified }) => modified)
+    const all = await walked('limit=500&total=true')
+    const times = timesOf(all).toSorted()
+    const middle = times[Math.floor(times.length / 2)] ?? '2026-01-01T00:00:00.000Z'
+    const later = times.filter((time) => time >= middle)
+    const since = await walked(`limit=500&total=true&modifiedFrom=${middle}`)
+    expect(timesOf(since)).toEqual(later)
+    const inPages = await walked(
+      `limit=${Math.min(500, Math.ceil(later.length / 3) + 1)}&modifiedFrom=${middle}`,
+    )
+    expect(inPages.map(({ id }) => id)).toEqual(since.map(({ id }) => id))
+    expect(timesOf(await walked(`limit=500&modifiedBefore=${middle}&sort=-modified`))).toEqual(
+      times.filter((time) => time < middle).toReversed(),
+    )
+    expect(await walked('createdFrom=2999-01-01T00:00:00Z')).toEqual([])
+    expect(await walked('limit=500&createdBefore=2999-01-01T00:00:00Z')).toHaveLength(all.length)
+  })
+})
+
 // What texts may hold, at every place where the table takes one: a parameter, a body or an address that is added is swept
 // by itself.
 

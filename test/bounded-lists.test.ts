@@ -29,7 +29,6 @@ const SHORT = [
   'tag_type',
   'tag_hierarchy',
   'webhook',
-  'item_pool',
 ]
 
 let world: World

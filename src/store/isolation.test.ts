@@ -673,6 +673,10 @@ const CASES: Cases = {
         after: undefined,
         limit: FIRST,
       }),
+    listByKey: (port, a, b) =>
+      everyPage((filter) => port.listByKey(bankOf(a, b), { filter, page: FROM_START, total: true }), {
+        status: ['published' as const],
+      }),
     insert: (port, a, b) =>
       port.insert(bankOf(a, b), {
         number: 94,
@@ -776,6 +780,7 @@ const CASES: Cases = {
   },
   jobs: {
     find: (port, a, b) => port.find(b, a.job),
+    listByIds: (port, a, b) => port.listByIds(b, [a.job]),
     list: async (port, _, b) => (await port.list(b, { filter: {}, page: { after: null, limit: 100 } })).items,
     listChanged: (port, _, b) => port.listChanged(b, { modified: 0, id: 0 }, { limit: 100 }),
     findFirstUnfinished: (port, _, b) => port.findFirstUnfinished(b, 'invite_course'),

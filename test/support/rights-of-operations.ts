@@ -122,6 +122,7 @@ import {
 import {
   getItemPool,
   listItemPools,
+  listItemPoolsInOrder,
   createItemPool,
   deleteItemPool,
   updateItemPool,
@@ -893,6 +894,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: async (tx, by, its) =>
       listItemPools(tx, await opened(tx, by, its), { filter: {}, page: { after: null, limit: 10 } }),
   },
+  listItemPoolsInOrder: {
+    call: async (tx, by, its) => listItemPoolsInOrder(tx, await opened(tx, by, its), FIRST_PAGE),
+  },
   getTagHierarchy: {
     call: async (tx, by, its) => getTagHierarchy(tx, await opened(tx, by, its), 'Secret hierarchy'),
   },
@@ -1096,7 +1100,7 @@ export const FOR_EVERYBODY: Readonly<Record<string, Called>> = {
   isStaff: { call: (tx, by) => isStaff(tx, by) },
   countSigningKeys: { call: (tx, by) => countSigningKeys(tx, by, 'coursepath') },
   listChangedJobs: { call: (tx, by) => listChangedJobs(tx, by, { modified: 0, id: 0 }) },
-  listImports: { call: (tx, by) => listImports(tx, by, { filter: {}, page: { after: null, limit: 10 } }) },
+  listImports: { call: (tx, by) => listImports(tx, by) },
   listJobs: { call: (tx, by) => listJobs(tx, by, { filter: {}, page: { after: null, limit: 10 } }) },
   // What belongs to the one who asks.
   createSession: {

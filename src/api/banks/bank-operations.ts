@@ -7,16 +7,16 @@ import {
   updateItemBank,
   type OpenedBank,
 } from '../../domain/item-bank/item-banks.ts'
-import type { TagType as DomainTagType } from '../../domain/item-bank/tag.ts'
+import type { DatedTagType } from '../../domain/item-bank/tag.ts'
 import { countTagsToOrder, listTagsOfType, setTagOrder } from '../../domain/item-bank/tag-order.ts'
 import { getTagType, listTagTypes, updateTagType } from '../../domain/item-bank/tags.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import { created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, whenChanged, whenChangedFilter } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { change, page, request } from '../table/shapes.ts'
-import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
+import { pageOfAll, SHORT_SORTS, within } from '../table/short-lists.ts'
 import { Bank, bankValues, TagOrder, tagOrderValues, TagType, tagTypeValues } from './bank-shapes.ts'
 import { hierarchyOperations } from './hierarchy-operations.ts'
 import { bankIn, openBank, placeInBank } from './opened-bank.ts'
@@ -32,11 +32,11 @@ export const bankOperations: readonly Operation[] = [
     path: '/banks',
     summary: 'Item banks',
     scope: 'bank:read',
-    query: listParameters(SHORT_SORTS),
+    query: { ...listParameters(SHORT_SORTS), ...whenChanged },
     answers: { 200: page(Bank) },
     example: { path: '/banks' },
     read: async (reader, call) => {
-      const banks = await listItemBanks(reader, call.by)
+      const banks = within(await listItemBanks(reader, call.by), whenChangedFilter(call.query))
       return listAnswer(call, pageOfAll(banks, listRequest(call, SHORT_SORTS)), presentBank)
     },
   }),
@@ -110,11 +110,14 @@ export const bankOperations: readonly Operation[] = [
     path: '/banks/{bank}/tag-types',
     summary: 'The tag types of a bank',
     scope: 'bank:read',
-    query: listParameters(SHORT_SORTS),
+    query: { ...listParameters(SHORT_SORTS), ...whenChanged },
     answers: { 200: page(TagType) },
     example: { path: '/banks/1/tag-types' },
     read: async (reader, call) => {
-      const types = await listTagTypes(reader, await openBank(reader, call))
+      const types = within(
+        await listTagTypes(reader, await openBank(reader, call)),
+        whenChangedFilter(call.query),
+      )
       const all = types.map((type) => ({ ...type, id: type.number }))
       return listAnswer(call, pageOfAll(all, listRequest(call, SHORT_SORTS)), presentTagType)
     },
@@ -205,7 +208,7 @@ async function tagTypeIn(reader: Reader, call: Call) {
   return presentTagType(await typeIn(reader, call, await openBank(reader, call)))
 }
 
-function typeIn(reader: Reader, call: Call, opened: OpenedBank): Promise<DomainTagType> {
+function typeIn(reader: Reader, call: Call, opened: OpenedBank): Promise<DatedTagType> {
   const place = placeInBank(call.path.type, 'tag type')
   return getTagType(reader, opened, 'code' in place ? { name: place.code } : place)
 }

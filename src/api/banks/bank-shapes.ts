@@ -5,7 +5,12 @@ import { LEAST_SORT_KEY, MAX_TAG_DESCRIPTION, MAX_TAG_TEXT } from '../../domain/
 import { MAX_REFERENCE, TAGGABLE_STATUSES } from '../../domain/item-bank/taggable.ts'
 import { answer, Id, Instant, Named, orNull } from '../table/shapes.ts'
 
-export const Bank = answer('Bank', { id: Id, name: Type.String(), created: Instant })
+export const Bank = answer('Bank', {
+  id: Id,
+  name: Type.String(),
+  created: Instant,
+  modified: Instant,
+})
 
 export const bankValues = { name: Type.String({ minLength: 1, maxLength: 255 }) }
 
@@ -13,6 +18,8 @@ export const TagType = answer('TagType', {
   id: Id,
   name: Type.String(),
   description: orNull(Type.String()),
+  created: Instant,
+  modified: Instant,
 })
 
 const description = orNull(Type.String({ maxLength: MAX_TAG_DESCRIPTION }))
@@ -186,6 +193,8 @@ export const Hierarchy = answer('Hierarchy', {
   bank: Named,
   code: Type.String({ description: 'Unique in the bank. Case matters.' }),
   types: Type.Array(Named, { description: 'From the broad level to the fine one.' }),
+  created: Instant,
+  modified: Type.String({ format: 'date-time', description: 'As `created`: a hierarchy never changes.' }),
 })
 
 export const hierarchyValues = {

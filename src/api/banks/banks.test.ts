@@ -32,7 +32,12 @@ describe('banks', () => {
     const made = await api.post('/banks', { name: 'Another' })
     expect(made.status).toBe(201)
     expect(made.headers.location).toMatch(/\/api\/quadrivium\/v1\/banks\/\d+$/)
-    expect(made.body).toEqual({ id: expect.any(Number), name: 'Another', created: expect.any(String) })
+    expect(made.body).toEqual({
+      id: expect.any(Number),
+      name: 'Another',
+      created: expect.any(String),
+      modified: made.body.created,
+    })
     expect((await api.get(`/banks/${made.body.id}`)).body).toEqual(made.body)
     const list = await api.get('/banks?sort=-created&limit=1&total=true')
     expect(list.body.items).toEqual([made.body])
@@ -238,7 +243,8 @@ describe('types of tags', () => {
     const path = await anotherBank('Types')
     await api.post(`${path}/tags`, { type: 'Subject', name: 'Maths' })
     const { items } = (await api.get(`${path}/tag-types`)).body
-    expect(items).toEqual([{ id: expect.any(Number), name: 'Subject', description: null }])
+    const times = { created: expect.any(String), modified: expect.any(String) }
+    expect(items).toEqual([{ id: expect.any(Number), name: 'Subject', description: null, ...times }])
     const one = `${path}/tag-types/${items[0].id}`
     expect((await api.patch(one, { description: 'What it is about.' })).body.description).toBe(
       'What it is about.',
@@ -549,7 +555,7 @@ describe('what a bank holds', () => {
     await tag(path, 'Subject', 'x')
     await tag(path, 'Level', 'x')
     const type = await api.patch(`${path}/tag-types/code:Subject`, { name: 'Topic', description: 'What' })
-    expect(type.body).toEqual({ id: expect.any(Number), name: 'Topic', description: 'What' })
+    expect(type.body).toMatchObject({ id: expect.any(Number), name: 'Topic', description: 'What' })
     expect((await api.patch(`${path}/tag-types/code:Topic`, { name: 'Theme' })).body).toMatchObject({
       name: 'Theme',
       description: 'What',

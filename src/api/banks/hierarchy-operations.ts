@@ -10,10 +10,10 @@ import {
 import type { Reader, Writer } from '../../domain/store.ts'
 import { created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, whenChanged, whenChangedFilter } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { Id, page, request, several } from '../table/shapes.ts'
-import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
+import { FIXED_SORTS, pageOfAll, SHORT_SORTS, within } from '../table/short-lists.ts'
 import { Hierarchy, HierarchyTag, hierarchyValues } from './bank-shapes.ts'
 import { bankIn, namedInBody, numberOrCode, openBank, placeInBank } from './opened-bank.ts'
 import { presentHierarchy, presentHierarchyTag } from './present-bank.ts'
@@ -25,14 +25,17 @@ export const hierarchyOperations: readonly Operation[] = [
     path: '/banks/{bank}/hierarchies',
     summary: 'The hierarchies of tags in a bank',
     scope: 'bank:read',
-    query: listParameters(SHORT_SORTS),
+    query: { ...listParameters(SHORT_SORTS), ...whenChanged },
     answers: { 200: page(Hierarchy) },
     example: { path: '/banks/1/hierarchies' },
     read: async (reader, call) => {
       const opened = await openBank(reader, call)
       const found = await listTagHierarchies(reader, opened, undefined)
-      const all = found.map((hierarchy) => ({ ...hierarchy, id: hierarchy.number }))
-      return listAnswer(call, pageOfAll(all, listRequest(call, SHORT_SORTS)), (one) =>
+      const all = found.map((hierarchy) => {
+        return { ...hierarchy, id: hierarchy.number, modified: hierarchy.created }
+      })
+      const chosen = within(all, whenChangedFilter(call.query))
+      return listAnswer(call, pageOfAll(chosen, listRequest(call, SHORT_SORTS)), (one) =>
         presentHierarchy(opened.bank, one),
       )
     },
@@ -97,7 +100,7 @@ export const hierarchyOperations: readonly Operation[] = [
     description:
       '`below` is the path of a tag: its ancestors and itself by their ids, from the top down. Left out: the top.',
     scope: 'bank:read',
-    query: { ...listParameters(SHORT_SORTS), below: several(Id) },
+    query: { ...listParameters(FIXED_SORTS), below: several(Id) },
     answers: { 200: page(HierarchyTag) },
     example: { path: '/banks/1/hierarchies/code:subjects/tags', query: 'below=1' },
     read: async (reader, call) => {
@@ -106,7 +109,7 @@ export const hierarchyOperations: readonly Operation[] = [
       const path = (call.query.below ?? []).map((number) => ({ number }))
       const tags = await listTagsBelow(reader, opened, reference, path)
       const all = tags.map((tag) => ({ ...tag, id: tag.number }))
-      return listAnswer(call, pageOfAll(all, listRequest(call, SHORT_SORTS)), presentHierarchyTag)
+      return listAnswer(call, pageOfAll(all, listRequest(call, FIXED_SORTS)), presentHierarchyTag)
     },
   }),
 ]

@@ -1,20 +1,19 @@
 import { lockItemBank } from '../../domain/item-bank/item-banks.ts'
-import { ITEM_POOL_STATUSES } from '../../domain/item-bank/item-pool.ts'
+import { ITEM_POOL_SORTS, ITEM_POOL_STATUSES } from '../../domain/item-bank/item-pool.ts'
 import {
   createItemPool,
   deleteItemPool,
   getItemPool,
-  listItemPools,
+  listItemPoolsInOrder,
   updateItemPool,
 } from '../../domain/item-bank/item-pools.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import Type from 'typebox'
 import { created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, whenChanged, whenChangedFilter } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { change, page, request, several } from '../table/shapes.ts'
-import { SHORT_SORTS } from '../table/short-lists.ts'
 import { Pool, poolDetails, poolValues } from './bank-shapes.ts'
 import { bankIn, namedInBody, numberOrCode, openBank, placeInBank } from './opened-bank.ts'
 import { presentPool } from './present-bank.ts'
@@ -26,15 +25,19 @@ export const poolOperations: readonly Operation[] = [
     path: '/banks/{bank}/pools',
     summary: 'The pools of a bank',
     scope: 'bank:read',
-    query: { ...listParameters(SHORT_SORTS), status: several(Type.Enum(ITEM_POOL_STATUSES)) },
+    query: {
+      ...listParameters(ITEM_POOL_SORTS),
+      ...whenChanged,
+      status: several(Type.Enum(ITEM_POOL_STATUSES)),
+    },
     answers: { 200: page(Pool) },
     example: { path: '/banks/1/pools', query: 'sort=-created' },
     read: async (reader, call) => {
       const opened = await openBank(reader, call)
       const { status } = call.query
-      const pools = await listItemPools(reader, opened, {
-        ...listRequest(call, SHORT_SORTS),
-        filter: status === undefined ? {} : { statuses: status },
+      const pools = await listItemPoolsInOrder(reader, opened, {
+        ...listRequest(call, ITEM_POOL_SORTS),
+        filter: { ...whenChangedFilter(call.query), ...(status && { status }) },
       })
       return listAnswer(call, pools, (pool) => presentPool(opened.bank, pool))
     },

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../domain/item-bank/bank-history.ts'
 import type { ItemBank } from '../../domain/item-bank/item-bank.ts'
 import type { ItemPool } from '../../domain/item-bank/item-pool.ts'
-import type { Tag, TagType } from '../../domain/item-bank/tag.ts'
+import type { DatedTagType, Tag, TagType } from '../../domain/item-bank/tag.ts'
 import type { TagHierarchy } from '../../domain/item-bank/tag-hierarchy.ts'
 import type { TagView } from '../../domain/item-bank/tag-views.ts'
 import type { TaggableView } from '../../domain/item-bank/taggable-views.ts'
@@ -11,13 +11,13 @@ import { instant } from '../table/shapes.ts'
 type PlacedTag = TaggableView['tags'][number]
 
 /** A bank as the API shows it. */
-export function presentBank({ id, name, created }: ItemBank) {
-  return { id, name, created: instant(created) }
+export function presentBank({ id, name, created, modified }: ItemBank) {
+  return { id, name, created: instant(created), modified: instant(modified) }
 }
 
 /** A tag type as the API shows it. */
-export function presentTagType({ number, name, description }: TagType) {
-  return { id: number, name, description }
+export function presentTagType({ number, name, description, created, modified }: DatedTagType) {
+  return { id: number, name, description, created: instant(created), modified: instant(modified) }
 }
 
 /** The tags of a type in their order as the API shows them. */
@@ -96,12 +96,14 @@ export function presentPool(bank: ItemBank, { number, id, name, status, created,
 }
 
 /** A hierarchy as the API shows it. */
-export function presentHierarchy(bank: ItemBank, { number, reference, types }: TagHierarchy) {
+export function presentHierarchy(bank: ItemBank, { number, reference, types, created }: TagHierarchy) {
   return {
     id: number,
     bank: named(bank),
     code: reference,
     types: types.map((type) => ({ id: type.number, name: type.name })),
+    created: instant(created),
+    modified: instant(created),
   }
 }
 

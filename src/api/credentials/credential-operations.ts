@@ -17,11 +17,11 @@ import type { Fault } from '../problems/catalogue.ts'
 import { Problem } from '../problems/problem.ts'
 import { created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, whenChanged, whenChangedFilter } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { change, Id, orNull, page, request, several } from '../table/shapes.ts'
-import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
+import { pageOfAll, SHORT_SORTS, within } from '../table/short-lists.ts'
 import {
   banksInBody,
   Credential,
@@ -41,6 +41,7 @@ export const credentialOperations: readonly Operation[] = [
     scope: 'credentials:read',
     query: {
       ...listParameters(SHORT_SORTS),
+      ...whenChanged,
       door: several(Type.String({ minLength: 1, maxLength: 50 })),
       person: several(Id),
       revoked: Type.Optional(Type.Boolean()),
@@ -49,7 +50,7 @@ export const credentialOperations: readonly Operation[] = [
     example: { query: 'revoked=false' },
     read: async (reader, call) => {
       const { door, person, revoked } = call.query
-      const keys = (await listKeys(reader, call.by)).filter(
+      const keys = within(await listKeys(reader, call.by), whenChangedFilter(call.query)).filter(
         (key) =>
           (door === undefined || door.includes(key.door)) &&
           (person === undefined || (key.memberId !== null && person.includes(key.memberId))) &&

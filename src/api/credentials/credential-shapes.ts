@@ -10,6 +10,7 @@ const credentialKeys = {
   active: Type.Boolean({ description: 'Whether it opens the door: neither revoked nor turned off.' }),
   consumer: orNull(Id),
   created: Instant,
+  modified: Type.String({ format: 'date-time', description: 'Not when it was used.' }),
   lastUsed: orNull(Instant),
   revoked: orNull(Instant),
 }

@@ -21,7 +21,7 @@ export async function presentCredentials(
   const names = await namesOf(reader, by, [
     ...new Set(credentials.flatMap(({ memberId }) => (memberId === null ? [] : [memberId]))),
   ])
-  return credentials.map(({ id, door, label, memberId, created, lastUsed, revoked }) => {
+  return credentials.map(({ id, door, label, memberId, created, modified, lastUsed, revoked }) => {
     const consumer = consumers.get(id)
     const kind = doors.find(({ name }) => name === door)?.keys?.kind
     return {
@@ -33,6 +33,7 @@ export async function presentCredentials(
       active: revoked === null && consumer?.isActive !== false,
       consumer: consumer?.consumerId ?? null,
       created: instant(created),
+      modified: instant(modified),
       lastUsed: instantOrNull(lastUsed),
       revoked: instantOrNull(revoked),
     }

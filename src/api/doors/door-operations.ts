@@ -12,7 +12,7 @@ import { listAnswer, listParameters, listRequest, searched } from '../table/list
 import { does, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { page, request, several, instant, instantOrNull } from '../table/shapes.ts'
-import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
+import { pageOfAll, FIXED_SORTS } from '../table/short-lists.ts'
 import { Deprecation, Door, DoorRequest, pageOfNode, Recording } from './door-shapes.ts'
 import { ownDoor } from './own-door.ts'
 import { presentKey, presentRequest } from './present-request.ts'
@@ -51,7 +51,7 @@ export const doorOperations: readonly Operation[] = [
       'At most 1,000 of each door, the newest first unless sorted, since this server began. The door `api` is this API: what tokens ask of it; what pages ask in a person’s session is left out. Where several nodes share a database, each tells its own: `node` says which one answers. Secrets are taken out; bodies are there only while they are recorded. `q` finds parts of the path.',
     scope: 'settings:read',
     query: {
-      ...listParameters(SHORT_SORTS),
+      ...listParameters(FIXED_SORTS),
       ...searched,
       status: several(Type.Integer({ minimum: 100, maximum: 599 })),
       method: several(Type.String({ minLength: 1, maxLength: 20 })),
@@ -70,7 +70,7 @@ export const doorOperations: readonly Operation[] = [
           (method === undefined || method.includes(one.method)) &&
           (failed === undefined || failed === one.status >= 400),
       )
-      const wished = listRequest(call, SHORT_SORTS)
+      const wished = listRequest(call, FIXED_SORTS)
       const part = pageOfAll(kept, { sort: [{ by: 'created', descending: true }], ...wished })
       const { node } = requests
       return ofNode(
@@ -139,7 +139,7 @@ export const doorOperations: readonly Operation[] = [
     description:
       'Operations of this API that are marked by `Deprecation`, with who called them since this server began. Where several nodes share a database, each tells its own: `node` says which one answers.',
     scope: 'settings:read',
-    query: listParameters(SHORT_SORTS),
+    query: listParameters(FIXED_SORTS),
     answers: { 200: pageOfNode(Deprecation) },
     example: {},
     run: async (services, call) => {
@@ -148,7 +148,7 @@ export const doorOperations: readonly Operation[] = [
       const going = await services.requests.listGoing(call.by.accountId)
       const items = going.map((one, index) => ({ ...one, id: index + 1 }))
       const { node } = services.requests
-      const part = pageOfAll(items, listRequest(call, SHORT_SORTS))
+      const part = pageOfAll(items, listRequest(call, FIXED_SORTS))
       const answer = listAnswer(call, part, (one) => ({
         id: one.id,
         node,

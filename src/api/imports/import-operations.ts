@@ -1,11 +1,13 @@
 import Type, { type Static } from 'typebox'
 import { activationPath } from '../../domain/academy/address.ts'
 import type { ImportId } from '../../domain/ids.ts'
+import type { Job } from '../../domain/learning/job.ts'
 import { INVITATION_LIFETIME } from '../../domain/learning/invitation.ts'
 import type { Reader } from '../../domain/store.ts'
 import { type Kind, kindNamed, KINDS } from '../../domain/transfer/columns/column.ts'
 import {
   type Import as DomainImport,
+  IMPORT_STATES,
   type ImportOptions,
   type MaxRemovals,
   REMOVALS,
@@ -26,10 +28,19 @@ import { Problem } from '../problems/problem.ts'
 import { coversScope, type Area } from '../scopes.ts'
 import { DONE, thing, type Answer } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listPage, pageParameters } from '../table/lists.ts'
+import {
+  listAnswer,
+  listPage,
+  listParameters,
+  listRequest,
+  pageParameters,
+  whenChanged,
+  whenChangedFilter,
+} from '../table/lists.ts'
 import { does, reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
-import { page } from '../table/shapes.ts'
+import { page, several } from '../table/shapes.ts'
+import { pageOfAll, SHORT_SORTS, within } from '../table/short-lists.ts'
 import { Import, importQuery, ImportRow, KindWord, rowFilters } from './import-shapes.ts'
 import { presentImport, presentImportRow } from './present-import.ts'
 
@@ -86,16 +97,29 @@ export const importOperations: readonly Operation[] = [
   reads({
     id: 'listImports',
     path: '/imports',
-    summary: 'Imports, newest first',
-    description: 'Your own; everybody’s for those who read the audit trail.',
-    query: pageParameters,
+    summary: 'Imports',
+    description:
+      'The newest first, unless sorted. Your own; everybody’s for those who read the audit trail. An academy has 100 at most.',
+    query: {
+      ...listParameters(SHORT_SORTS),
+      ...whenChanged,
+      state: several(Type.Enum(IMPORT_STATES)),
+      kind: several(Type.Enum([...KINDS, 'zip'])),
+    },
     answers: { 200: page(Import) },
     example: {},
     read: async (reader, call) => {
-      const found = await listImports(reader, call.by, { filter: {}, page: listPage(call) })
-      const jobs = new Map<number, Awaited<ReturnType<typeof findJobOfImport>>>()
-      for (const { id } of found.items) jobs.set(id, await findJobOfImport(reader, call.by, id))
-      return listAnswer(call, found, (one) => presentImport(one, jobs.get(one.id)))
+      const { state, kind } = call.query
+      const jobs = new Map<DomainImport, Job | undefined>()
+      for (const { found, job } of await listImports(reader, call.by)) jobs.set(found, job)
+      const chosen = within([...jobs.keys()], whenChangedFilter(call.query)).filter(
+        (one) => (state?.includes(one.state) ?? true) && (kind?.includes(one.kind) ?? true),
+      )
+      const part = pageOfAll(chosen, {
+        sort: [{ by: 'created', descending: true }],
+        ...listRequest(call, SHORT_SORTS),
+      })
+      return listAnswer(call, part, (one) => presentImport(one, jobs.get(one)))
     },
   }),
   reads({

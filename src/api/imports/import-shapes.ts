@@ -51,6 +51,7 @@ export const Import = answer('Import', {
   error: orNull(Type.String()),
   by: orNull(Id),
   created: Instant,
+  modified: Instant,
   plannedAt: orNull(Instant),
   finishedAt: orNull(Instant),
 })

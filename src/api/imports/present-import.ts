@@ -22,6 +22,7 @@ export function presentImport(found: Import, job: Job | undefined) {
     error: failureOf(found, job),
     by: found.by.memberId,
     created: instant(found.created),
+    modified: instant(found.modified),
     plannedAt: instantOrNull(found.planned),
     finishedAt: instantOrNull(found.finished),
   }

@@ -1,9 +1,9 @@
 import Type from 'typebox'
 import { cancelJob, getJob, listJobs } from '../../domain/learning/jobs.ts'
-import { JOB_KINDS, JOB_STATES } from '../../domain/learning/job.ts'
+import { JOB_KINDS, JOB_SORTS, JOB_STATES } from '../../domain/learning/job.ts'
 import type { JobId } from '../../domain/ids.ts'
 import { thing } from '../table/answer.ts'
-import { listAnswer, listPage, pageParameters } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, whenChanged, whenChangedFilter } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { answer, Id, Instant, orNull, page, several } from '../table/shapes.ts'
@@ -19,6 +19,7 @@ export const Job = answer('Job', {
   of: orNull(count),
   message: orNull(Type.String({ description: 'What a person is told of it.' })),
   created: Instant,
+  modified: Instant,
   startedAt: orNull(Instant),
   finishedAt: orNull(Instant),
   result: orNull(Type.Record(Type.String(), Type.Integer())),
@@ -30,15 +31,23 @@ export const jobOperations: readonly Operation[] = [
   reads({
     id: 'listJobs',
     path: '/jobs',
-    summary: 'Background jobs, newest first',
-    description: 'Your own; everybody’s for those who read the audit trail.',
-    query: { ...pageParameters, kind: several(Type.Enum(JOB_KINDS)), state: several(Type.Enum(JOB_STATES)) },
+    summary: 'Background jobs',
+    description: 'The newest first, unless sorted. Your own; everybody’s for those who read the audit trail.',
+    query: {
+      ...listParameters(JOB_SORTS),
+      ...whenChanged,
+      kind: several(Type.Enum(JOB_KINDS)),
+      state: several(Type.Enum(JOB_STATES)),
+    },
     answers: { 200: page(Job) },
     example: {},
     read: async (reader, call) => {
       const { kind, state } = call.query
-      const filter = { ...(kind !== undefined && { kind }), ...(state !== undefined && { state }) }
-      return listAnswer(call, await listJobs(reader, call.by, { filter, page: listPage(call) }), presentJob)
+      const jobs = await listJobs(reader, call.by, {
+        ...listRequest(call, JOB_SORTS),
+        filter: { ...whenChangedFilter(call.query), ...(kind && { kind }), ...(state && { state }) },
+      })
+      return listAnswer(call, jobs, presentJob)
     },
   }),
   reads({

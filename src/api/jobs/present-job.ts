@@ -12,6 +12,7 @@ export function presentJob(job: Job) {
     of: job.of,
     message: messageOf(job),
     created: instant(job.created),
+    modified: instant(job.modified),
     startedAt: instantOrNull(job.started),
     finishedAt: instantOrNull(job.finished),
     result: job.result,

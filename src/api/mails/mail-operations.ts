@@ -9,13 +9,14 @@ import type { DeliveryId } from '../../domain/ids.ts'
 import type { Reader } from '../../domain/store.ts'
 import { thing, told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest, searched, whenChangedFilter } from '../table/lists.ts'
+import { listAnswer, listParameters, searched, whenChanged, whenChangedFilter } from '../table/lists.ts'
 import { does, reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { tooManyRequests } from '../problems/of-domain.ts'
 import { Problem } from '../problems/problem.ts'
-import { Instant, page, request, several } from '../table/shapes.ts'
+import { page, request, several } from '../table/shapes.ts'
 import { SHORT_SORTS } from '../table/short-lists.ts'
+import { deliveriesRequest } from '../webhooks/list-parameters.ts'
 import { DELIVERY_STATES } from '../webhooks/webhook-shapes.ts'
 import { Mail, TestedMail, WholeMail } from './mail-shapes.ts'
 import { presentMail, presentWholeMail } from './present-mail.ts'
@@ -52,19 +53,14 @@ export const mailOperations: readonly Operation[] = [
       ...searched,
       state: several(Type.Enum(DELIVERY_STATES)),
       to: several(Type.String({ minLength: 1, maxLength: 320 })),
-      createdFrom: Type.Optional(Instant),
-      createdBefore: Type.Optional(Instant),
+      ...whenChanged,
     },
     answers: { 200: page(Mail) },
     example: { query: 'state=given_up&limit=5' },
     read: async (reader, call) => {
       const { state, to } = call.query
-      const { sort, ...request } = listRequest(call, SHORT_SORTS)
       const mails = await listMailsInOrder(reader, call.by, {
-        ...request,
-        ...((sort !== undefined || request.q === undefined) && {
-          sort: [{ by: 'written', descending: sort?.[0]?.descending ?? true }],
-        }),
+        ...deliveriesRequest(call),
         filter: {
           ...(state && { state }),
           ...(to && { to }),

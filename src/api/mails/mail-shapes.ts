@@ -24,6 +24,7 @@ const mailKeys = {
   attemptCount: Type.Integer({ minimum: 0 }),
   due: orNull(Instant),
   created: Instant,
+  modified: Type.String({ format: 'date-time', description: 'When its state last changed.' }),
   settled: orNull(Instant),
 }
 

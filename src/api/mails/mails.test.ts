@@ -69,6 +69,7 @@ describe('the mails', () => {
       attemptCount: 0,
       due: expect.any(String),
       created: expect.any(String),
+      modified: expect.any(String),
       settled: null,
     })
     expect(subjects((await api.get('/mails?to=lea@example.com&sort=created')).body)).toEqual([

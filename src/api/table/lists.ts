@@ -42,7 +42,7 @@ export function listParameters(sorts: readonly [string, ...string[]]) {
   } as const satisfies TProperties
 }
 
-/** The time ranges that every list of things can be filtered by. */
+/** The time ranges that every list of things can be filtered by. With `modifiedFrom`, what changed first comes first. */
 export const whenChanged = {
   createdFrom: Type.Optional(Instant),
   createdBefore: Type.Optional(Instant),
@@ -80,21 +80,25 @@ interface ListQuery {
   readonly total?: boolean
   readonly sort?: readonly string[]
   readonly q?: string
+  readonly modifiedFrom?: string
 }
 
 /** The domain's query without the filter: the start of the page, its size, the order, the search words. */
 type ListRequest<Sort extends string> = Omit<CursorQuery<unknown, Sort>, 'filter'>
 
 /**
- * Reads a list's own parameters.
- * @param _sorts the fields that the list can be sorted by, as given to `listParameters`
+ * Reads a list's own parameters. What was changed since a time is in the order of changes, unless said otherwise: so whoever
+ * follows a list goes on from the last change that they know.
+ * @param sorts the fields that the list can be sorted by, as given to `listParameters`
  * @throws Problem cursor_mismatch
  */
 export function listRequest<const S extends readonly string[]>(
   call: Call<ListQuery>,
-  _sorts: S,
+  sorts: S,
 ): ListRequest<S[number]> {
-  const { total = false, sort, q } = call.query
+  const { total = false, q, modifiedFrom } = call.query
+  const isFollowed = modifiedFrom !== undefined && q === undefined && sorts.includes('modified')
+  const { sort = isFollowed ? ['modified'] : undefined } = call.query
   const page = listPage(call)
   return {
     ...(sort !== undefined && { sort: sort.map((key) => sortKey<S[number]>(key)) }),

@@ -1,28 +1,72 @@
-import { cursorById, type CursorRequest, type Page, pageOf, type SortKey } from '../../domain/page.ts'
+import type { ChangedWithin, Cursor, CursorRequest, Page, SortKey } from '../../domain/page.ts'
+import { pageOf } from '../../domain/page.ts'
 
 /** The sort keys of lists that are always short and read as a whole. */
-export const SHORT_SORTS = ['created'] as const
+export const SHORT_SORTS = ['created', 'modified'] as const
 
-/** A page of a list that was read as a whole, in the order of ids. */
-export function pageOfAll<T extends { readonly id: number }>(
+/** Those of lists whose things never change. */
+export const FIXED_SORTS = ['created'] as const
+
+type ShortSort = (typeof SHORT_SORTS)[number]
+
+/** What stands in a short list. Ids are in the order of creation. */
+interface Listed {
+  readonly id: number
+  readonly modified?: number
+}
+
+/** A page of a list that was read as a whole. Without a sort it is in the order of ids. */
+export function pageOfAll<T extends Listed>(
   all: readonly T[],
   {
-    sort,
+    sort = [],
     page: { after, limit },
     total,
   }: {
-    readonly sort?: readonly SortKey<'created'>[]
+    readonly sort?: readonly SortKey<ShortSort>[]
     readonly page: CursorRequest
     readonly total?: boolean
   },
 ): Page<T> {
-  const descending = sort?.[0]?.descending === true
-  const sign = descending ? -1 : 1
-  const behind = all
-    .toSorted((one, other) => sign * (one.id - other.id))
-    .filter(({ id }) => after === null || sign * (id - after.id) > 0)
-  return {
-    ...pageOf(behind, limit, cursorById),
-    ...(total === true && { total: all.length }),
+  const keys: readonly SortKey<ShortSort>[] = [
+    ...sort,
+    { by: 'created', descending: sort.at(-1)?.descending ?? false },
+  ]
+  const cursorAt = (one: T): Cursor => ({ values: sort.map(({ by }) => valueOf(one, by)), id: one.id })
+  const places = new Map(all.map((one) => [one, cursorAt(one)]))
+  const compare = (one: Cursor | undefined, other: Cursor | undefined): number => {
+    for (const [at, { descending }] of keys.entries()) {
+      const difference = numberAt(one, at) - numberAt(other, at)
+      if (difference !== 0) return descending ? -difference : difference
+    }
+    return 0
   }
+  const behind = all
+    .filter((one) => after === null || compare(places.get(one), after) > 0)
+    .toSorted((one, other) => compare(places.get(one), places.get(other)))
+  return { ...pageOf(behind, limit, cursorAt), ...(total === true && { total: all.length }) }
+}
+
+function valueOf({ id, modified = 0 }: Listed, by: ShortSort): number {
+  return by === 'created' ? id : modified
+}
+
+/** The value of a key; behind the last one, the id. */
+function numberAt(cursor: Cursor | undefined, at: number): number {
+  const value = cursor?.values[at] ?? cursor?.id
+  return typeof value === 'number' ? value : 0
+}
+
+/** Those that were created and changed within these times. */
+export function within<T extends { readonly created: number; readonly modified: number }>(
+  all: readonly T[],
+  { createdFrom, createdBefore, modifiedFrom, modifiedBefore }: ChangedWithin,
+): readonly T[] {
+  return all.filter(
+    ({ created, modified }) =>
+      (createdFrom === undefined || created >= createdFrom) &&
+      (createdBefore === undefined || created < createdBefore) &&
+      (modifiedFrom === undefined || modified >= modifiedFrom) &&
+      (modifiedBefore === undefined || modified < modifiedBefore),
+  )
 }

@@ -51,13 +51,15 @@ export function presentStanding({
   attempts,
   due,
   created,
+  modified,
   settled,
-}: Pick<Delivery, 'state' | 'attempts' | 'due' | 'created' | 'settled'>) {
+}: Pick<Delivery, 'state' | 'attempts' | 'due' | 'created' | 'modified' | 'settled'>) {
   return {
     state,
     attemptCount: attempts,
     due: instantOrNull(due),
     created: instant(created),
+    modified: instant(modified),
     settled: instantOrNull(settled),
   }
 }

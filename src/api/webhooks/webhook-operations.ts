@@ -23,11 +23,12 @@ import type { ApiServices } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
 import { created, DONE, thing, told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest, whenChangedFilter } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, whenChanged, whenChangedFilter } from '../table/lists.ts'
+import { deliveriesRequest } from './list-parameters.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { change, Id, Instant, page, request, several } from '../table/shapes.ts'
-import { pageOfAll, SHORT_SORTS } from '../table/short-lists.ts'
+import { pageOfAll, SHORT_SORTS, within } from '../table/short-lists.ts'
 import { presentAttempt, presentWebhook, presentWebhookDelivery } from './present-webhook.ts'
 import {
   DELIVERY_STATES,
@@ -46,12 +47,12 @@ export const webhookOperations: readonly Operation[] = [
     path: '/webhooks',
     summary: 'Webhooks',
     scope: 'delivery:read',
-    query: { ...listParameters(SHORT_SORTS), active: Type.Optional(Type.Boolean()) },
+    query: { ...listParameters(SHORT_SORTS), ...whenChanged, active: Type.Optional(Type.Boolean()) },
     answers: { 200: page(Webhook) },
     example: {},
     read: async (reader, call) => {
       const { active } = call.query
-      const webhooks = (await listWebhooks(reader, call.by)).filter(
+      const webhooks = within(await listWebhooks(reader, call.by), whenChangedFilter(call.query)).filter(
         ({ off }) => active === undefined || active === (off === null),
       )
       return listAnswer(call, pageOfAll(webhooks, listRequest(call, SHORT_SORTS)), presentWebhook)
@@ -173,19 +174,16 @@ export const webhookOperations: readonly Operation[] = [
     scope: 'delivery:read',
     query: {
       ...listParameters(SHORT_SORTS),
+      ...whenChanged,
       state: several(Type.Enum(DELIVERY_STATES)),
-      createdFrom: Type.Optional(Instant),
-      createdBefore: Type.Optional(Instant),
     },
     answers: { 200: page(WebhookDelivery) },
     example: { path: '/webhooks/1/deliveries', query: 'state=sent&limit=5' },
     read: async (reader, call) => {
       const { state } = call.query
       const { id } = await getWebhook(reader, call.by, webhookId(call.path))
-      const { sort, ...request } = listRequest(call, SHORT_SORTS)
       const deliveries = await listDeliveriesInOrder(reader, call.by, {
-        ...request,
-        sort: [{ by: 'written', descending: sort?.[0]?.descending ?? true }],
+        ...deliveriesRequest(call),
         filter: {
           webhook: [id],
           ...(state && { state }),

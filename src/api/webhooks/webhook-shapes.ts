@@ -48,6 +48,7 @@ export const WebhookDelivery = answer('WebhookDelivery', {
   attemptCount: Type.Integer({ minimum: 0 }),
   due: orNull(Instant),
   created: Instant,
+  modified: Type.String({ format: 'date-time', description: 'When its state last changed.' }),
   settled: orNull(Instant),
 })
 

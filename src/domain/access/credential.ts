@@ -14,6 +14,8 @@ export interface Credential {
   readonly created: number
   readonly revoked: number | null
   readonly lastUsed: number | null
+  /** When its label, its state or what it opens was changed; not when it was used. */
+  readonly modified: number
 }
 
 export interface NewCredential extends Pick<Credential, 'door' | 'label' | 'memberId' | 'secretHash'> {

@@ -1,13 +1,11 @@
+import type { ChangedWithin } from '../page.ts'
 import type { DeliveryKind, DeliveryState } from './delivery.ts'
 
-/** Deliveries are sorted by when they were written. */
-export type DeliverySort = 'written'
+/** Deliveries are sorted by when they were written, or when their state last changed. */
+export type DeliverySort = 'written' | 'modified'
 
-interface Written {
+interface Written extends ChangedWithin {
   readonly state?: readonly DeliveryState[]
-  /** In milliseconds: at that instant or later, before that instant. */
-  readonly createdFrom?: number
-  readonly createdBefore?: number
 }
 
 export interface MailListFilter extends Written {

@@ -16,6 +16,8 @@ interface DeliveryBase {
   /** Attempts that failed or went through, since it was put in or replayed. */
   readonly attempts: number
   readonly created: number
+  /** When its state or its message was changed. */
+  readonly modified: number
   readonly settled: number | null
   /** The trace of the request that caused it, as `traceparent` names it. */
   readonly trace: string | null

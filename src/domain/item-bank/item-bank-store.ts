@@ -13,9 +13,9 @@ import type {
 } from './bank-lists.ts'
 import type { BankUser } from './bank-user.ts'
 import type { ItemBank } from './item-bank.ts'
-import type { ItemPool, ItemPoolStatus } from './item-pool.ts'
+import type { ItemPool, ItemPoolListFilter, ItemPoolSort, ItemPoolStatus } from './item-pool.ts'
 import type { TagHierarchy } from './tag-hierarchy.ts'
-import type { Tag, TagType } from './tag.ts'
+import type { DatedTagType, Tag, TagType } from './tag.ts'
 import type { Taggable, TaggableKind, TaggableOrder } from './taggable.ts'
 
 /** A bank of an account. */
@@ -126,7 +126,7 @@ export interface TagWrite {
 
 export interface TagReader {
   /** The types of these names, or all, in the order of names. */
-  listTypes(place: BankPlace, names: readonly string[] | undefined): Promise<readonly TagType[]>
+  listTypes(place: BankPlace, names: readonly string[] | undefined): Promise<readonly DatedTagType[]>
   listByPosition(place: BankPlace, part: TagsByPosition): Promise<readonly PlacedTag[]>
   /** The position of each is its number. */
   listBySortKey(place: BankPlace, part: TagsBySortKey): Promise<readonly PlacedTag[]>
@@ -280,6 +280,8 @@ export interface ItemPoolQuery {
 export interface ItemPoolReader {
   find(place: BankPlace, id: string): Promise<ItemPool | undefined>
   list(place: BankPlace, query: ItemPoolQuery): Promise<readonly ItemPool[]>
+  /** Pools as they are now, page by page. */
+  listByKey(place: BankPlace, query: CursorQuery<ItemPoolListFilter, ItemPoolSort>): Promise<Page<ItemPool>>
   findByNumber(place: BankPlace, number: number): Promise<ItemPool | undefined>
   count(place: BankPlace, statuses: readonly ItemPoolStatus[] | undefined): Promise<number>
 }
@@ -315,6 +317,10 @@ export interface TagHierarchyReader {
 }
 
 export interface TagHierarchyWriter extends TagHierarchyReader {
-  insert(place: BankPlace, hierarchy: TagHierarchy, nodes: readonly HierarchyNode[]): Promise<void>
+  insert(
+    place: BankPlace,
+    hierarchy: Omit<TagHierarchy, 'created'>,
+    nodes: readonly HierarchyNode[],
+  ): Promise<void>
   delete(place: BankPlace, hierarchy: number): Promise<void>
 }

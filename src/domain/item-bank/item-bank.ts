@@ -12,4 +12,6 @@ export interface ItemBank {
   /** A random key of this bank, with which the paging tokens of its lists are signed. */
   readonly pagingKey: string
   readonly created: number
+  /** When the bank itself was changed; its contents have their own times. */
+  readonly modified: number
 }

@@ -1,4 +1,5 @@
 import type { ItemBankId } from '../ids.ts'
+import type { ChangedWithin } from '../page.ts'
 
 /** A published part of a bank: a snapshot that never changes, of items and their tags. Its id is unique in the bank. */
 export interface ItemPool {
@@ -10,6 +11,15 @@ export interface ItemPool {
   readonly snapshotId: ItemBankId
   readonly created: number
   readonly updated: number
+}
+
+/** What pools are sorted by. */
+export const ITEM_POOL_SORTS = ['created', 'modified'] as const
+export type ItemPoolSort = (typeof ITEM_POOL_SORTS)[number]
+
+/** Conditions on pools that must all hold. */
+export interface ItemPoolListFilter extends ChangedWithin {
+  readonly status?: readonly ItemPoolStatus[]
 }
 
 export const ITEM_POOL_STATUSES = ['published', 'unpublished', 'pending', 'halted'] as const

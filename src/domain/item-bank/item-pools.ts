@@ -4,7 +4,7 @@ import { checkName, refuseIfAny } from '../checks.ts'
 import { notFound } from '../errors.ts'
 import type { ItemBankId } from '../ids.ts'
 import { getItemBank, lockItemBank, type OpenedBank } from './item-banks.ts'
-import type { ItemPool, ItemPoolStatus } from './item-pool.ts'
+import type { ItemPool, ItemPoolListFilter, ItemPoolSort, ItemPoolStatus } from './item-pool.ts'
 import type { CursorQuery, Page } from '../page.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -139,4 +139,13 @@ export async function listItemPools(
     ...pageOfWalk(found, page.limit, asOf, ({ number }) => number),
     ...(total === true && { total: await reader.itemPools.count(place, statuses) }),
   }
+}
+
+/** The pools of a bank as they are now, by creation unless sorted. A page may hold fewer than asked for. */
+export function listItemPoolsInOrder(
+  reader: Reader,
+  { place }: OpenedBank,
+  query: CursorQuery<ItemPoolListFilter, ItemPoolSort>,
+): Promise<Page<ItemPool>> {
+  return reader.itemPools.listByKey(place, query)
 }

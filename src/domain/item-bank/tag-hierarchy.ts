@@ -5,4 +5,6 @@ export interface TagHierarchy {
   readonly number: number
   readonly reference: string
   readonly types: readonly TagType[]
+  /** In milliseconds. It never changes. */
+  readonly created: number
 }

@@ -18,6 +18,12 @@ export interface TagType {
   readonly description: string | null
 }
 
+/** A type with its times, in milliseconds. */
+export interface DatedTagType extends TagType {
+  readonly created: number
+  readonly modified: number
+}
+
 /** A label for items. Type and name together are unique in the bank; case matters. */
 export interface Tag {
   readonly number: TagNumber

@@ -22,6 +22,7 @@ import {
   type TagOrder,
   type TagSort,
   type TagSearch,
+  type DatedTagType,
   type TagType,
 } from './tag.ts'
 import { pageOfWalk, walkOf } from './walk.ts'
@@ -494,7 +495,7 @@ export function listTagNamesAsJson(
 }
 
 /** The types of a bank's tags in the order of names. */
-export function listTagTypes(reader: Reader, { place }: OpenedBank): Promise<readonly TagType[]> {
+export function listTagTypes(reader: Reader, { place }: OpenedBank): Promise<readonly DatedTagType[]> {
   return reader.tags.listTypes(place, undefined)
 }
 
@@ -503,7 +504,7 @@ export async function getTagType(
   reader: Reader,
   opened: OpenedBank,
   ref: { readonly number: number } | { readonly name: string },
-): Promise<TagType> {
+): Promise<DatedTagType> {
   if ('name' in ref) return getType(reader, opened.place, ref.name)
   const type = (await listTagTypes(reader, opened)).find(({ number }) => number === ref.number)
   if (type === undefined) throw notFound('tag_type', ref.number)
@@ -548,7 +549,7 @@ export async function updateTagType(
   })
 }
 
-async function getType(reader: Reader, place: BankPlace, name: string): Promise<TagType> {
+async function getType(reader: Reader, place: BankPlace, name: string): Promise<DatedTagType> {
   const [type] = isStorable(name) ? await reader.tags.listTypes(place, [name]) : []
   if (type === undefined) throw notFound('tag_type', name)
   return type

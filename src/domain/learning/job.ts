@@ -1,4 +1,5 @@
 import type { CourseId, ImportId, JobId, MemberId, ProgramId } from '../ids.ts'
+import type { ChangedWithin } from '../page.ts'
 import type { Principal } from '../principal.ts'
 
 /** How links are built, and the progress of the invitations. */
@@ -72,8 +73,12 @@ export interface Job {
   readonly modified: number
 }
 
+/** What jobs are sorted by. */
+export const JOB_SORTS = ['created', 'modified'] as const
+export type JobSort = (typeof JOB_SORTS)[number]
+
 /** Conditions on jobs that must all hold. */
-export interface JobFilter {
+export interface JobFilter extends ChangedWithin {
   readonly kind?: readonly JobWork['kind'][]
   readonly state?: readonly JobState[]
   /** The people who requested them. */

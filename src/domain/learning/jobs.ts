@@ -14,7 +14,16 @@ import { isBarred } from '../standing.ts'
 import { requireMember } from '../people/members.ts'
 import { inviteMember } from './invitations.ts'
 import { NO_WORDS } from './invitation.ts'
-import type { InviteAll, InviteCourse, InviteProgram, Job, JobFilter, JobWork, RunJob } from './job.ts'
+import type {
+  InviteAll,
+  InviteCourse,
+  InviteProgram,
+  Job,
+  JobFilter,
+  JobSort,
+  JobWork,
+  RunJob,
+} from './job.ts'
 import { PORTION, type Portion } from './large-work.ts'
 
 /** How many jobs of one account may be waiting or running. */
@@ -62,11 +71,11 @@ export async function createProgramInviteJob(
   )
 }
 
-/** Jobs, the newest first: the caller's own; all of the account for callers who may read the audit trail. */
+/** Jobs, the newest first unless sorted: the caller's own; all of the account for callers who may read the audit trail. */
 export async function listJobs(
   reader: Reader,
   by: Principal,
-  query: CursorQuery<Omit<JobFilter, 'member'>>,
+  query: CursorQuery<Omit<JobFilter, 'member'>, JobSort>,
 ): Promise<Page<Job>> {
   const member = ownerSeenBy(await getActor(reader, by))
   const filter = { ...query.filter, ...(member !== undefined && { member }) }

@@ -30,7 +30,7 @@ import type {
   TakenCourse,
 } from './enrolment.ts'
 import type { Invitation, InvitationTarget, InvitationText } from './invitation.ts'
-import type { Job, JobFilter, JobState, JobWork } from './job.ts'
+import type { Job, JobFilter, JobSort, JobState, JobWork } from './job.ts'
 import type { LargeWork } from './pending-work.ts'
 import type {
   EnrolmentListFilter,
@@ -333,7 +333,8 @@ export interface OverviewReader {
 export interface JobReader {
   find(account: AccountId, id: JobId): Promise<Job | undefined>
   /** The newest first. */
-  list(account: AccountId, query: CursorQuery<JobFilter>): Promise<Page<Job>>
+  list(account: AccountId, query: CursorQuery<JobFilter, JobSort>): Promise<Page<Job>>
+  listByIds(account: AccountId, ids: readonly JobId[]): Promise<readonly Job[]>
   /**
    * Those that have changed since then, in order of change: after the given time and id.
    * @param part `member`: only those that this person requested

@@ -3,7 +3,7 @@ import { DomainError, forbidden, notFound, unfit } from '../errors.ts'
 import type { ImportId, JobId } from '../ids.ts'
 import { cancelJob, createJob } from '../learning/jobs.ts'
 import type { Job } from '../learning/job.ts'
-import type { CursorQuery, NoFilter, Page } from '../page.ts'
+import type { CursorQuery, Page } from '../page.ts'
 import { type Actor, mayReadAudit } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
@@ -101,18 +101,24 @@ export function kindOfPart(part: number): Kind {
   return KINDS[part % REMOVALS] ?? KINDS[0]
 }
 
-/** Imports, the newest first: the caller's own; all for callers who may read the audit trail. */
-export async function listImports(
-  reader: Reader,
-  by: Principal,
-  query: CursorQuery<NoFilter>,
-): Promise<Page<Import>> {
+/** An import with the job that plans or runs it; undefined: it has none yet, or it is forgotten. */
+export interface ImportWithJob {
+  readonly found: Import
+  readonly job: Job | undefined
+}
+
+/** All imports that there are, the newest first: the caller's own; everybody's for callers who may read the audit trail. */
+export async function listImports(reader: Reader, by: Principal): Promise<readonly ImportWithJob[]> {
   const actor = await getActor(reader, by)
-  const { items, next } = await reader.imports.list(by.accountId, query)
+  const page = { after: null, limit: MOST_IMPORTS }
+  const { items } = await reader.imports.list(by.accountId, { filter: {}, page })
   const seen = items.filter((one) => isSeenBy(actor, one))
-  const standing: Import[] = []
-  for (const one of seen) standing.push(await asItStands(reader, one))
-  return { items: standing, next }
+  const ids = seen.flatMap(({ jobId }) => (jobId === null ? [] : [jobId]))
+  const jobs = new Map((await reader.jobs.listByIds(by.accountId, ids)).map((job) => [job.id, job]))
+  return seen.map((one) => {
+    const job = one.jobId === null ? undefined : jobs.get(one.jobId)
+    return { found: standing(one, job), job }
+  })
 }
 
 /** @throws not_found (also for another person's, unless the caller may read the audit trail) */
@@ -206,7 +212,11 @@ async function asItStands(reader: Reader, found: Import): Promise<Import> {
     return isGone ? { ...found, state: 'failed', finished: found.modified } : found
   }
   if (found.jobId === null || (found.state !== 'planning' && found.state !== 'running')) return found
-  const job = await reader.jobs.find(found.by.accountId, found.jobId)
-  if (job?.state !== 'cancelled' && job?.state !== 'failed') return found
-  return { ...found, state: job.state, finished: job.finished }
+  return standing(found, await reader.jobs.find(found.by.accountId, found.jobId))
+}
+
+function standing(found: Import, job: Job | undefined): Import {
+  const isAtWork = found.state === 'planning' || found.state === 'running'
+  if (!isAtWork || (job?.state !== 'cancelled' && job?.state !== 'failed')) return found
+  return { ...found, state: job.state, finished: job.finished, modified: job.modified }
 }

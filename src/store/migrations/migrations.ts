@@ -32,6 +32,7 @@ import { wordsOfMails } from './0031-words-of-mails.ts'
 import { factsInIndexes } from './0032-facts-in-indexes.ts'
 import { recipients } from './0033-recipients.ts'
 import { pullKeys } from './0034-pull-keys.ts'
+import { whenThingsChanged } from './0035-when-things-changed.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -70,4 +71,5 @@ export const migrations: readonly Migration[] = [
   factsInIndexes,
   recipients,
   pullKeys,
+  whenThingsChanged,
 ]

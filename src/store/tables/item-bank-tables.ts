@@ -11,6 +11,7 @@ export interface ItemBankTable {
   paging_key: string
   snapshot_of: number | null
   created: number
+  modified: number
 }
 
 export interface TagTypeTable {
@@ -20,6 +21,7 @@ export interface TagTypeTable {
   name: string
   description: string | null
   created: number
+  modified: number
 }
 
 export interface TagTable {
@@ -121,6 +123,7 @@ export interface TagHierarchyTable {
   bank_id: number
   number: number
   reference: string
+  created: number
 }
 
 export interface TagHierarchyLevelTable {

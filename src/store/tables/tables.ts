@@ -231,6 +231,8 @@ export interface CredentialTable {
   created: number
   revoked: number | null
   last_used: number | null
+  /** When its label, its state or what it opens was changed; not when it was used. */
+  modified: number
 }
 
 export interface SessionTable {
@@ -288,6 +290,8 @@ export interface OutboxTable {
   words: Generated<string>
   /** The address that a mail goes to, as it is written there. */
   recipient: Generated<string | null>
+  /** When its state or its message was changed. */
+  modified: number
 }
 
 export interface JobTable {

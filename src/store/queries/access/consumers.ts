@@ -150,6 +150,15 @@ const setPrimaryBank = query<Which & { primaryBank: number | null }>()(({ db }, 
     .where('credential_id', '=', $.credential),
 )
 
+/** What a consumer opens belongs to its credential, which notes when that was changed. */
+const touch = query<Which & { now: number }>()(({ db }, $) =>
+  db
+    .updateTable('credential')
+    .set({ modified: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.credential),
+)
+
 export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
   readonly #run: Executor
 
@@ -222,6 +231,7 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
   async setDomains(account: AccountId, credential: CredentialId, domains: readonly string[]): Promise<void> {
     await this.#run.run(takeDomains, { account, credential })
     await this.#insertDomains(account, credential, domains)
+    await this.#touch(account, credential)
   }
 
   async setBanks(
@@ -233,6 +243,7 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
     await this.#run.run(takeBanks, { account, credential })
     await this.#insertBanks(account, credential, banks)
     await this.#run.run(setPrimaryBank, { account, credential, primaryBank: primary })
+    await this.#touch(account, credential)
   }
 
   #insertDomains(account: AccountId, credential: CredentialId, domains: readonly string[]): Promise<void> {
@@ -270,13 +281,20 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
     sealed: string,
   ): Promise<void> {
     await this.#run.run(insertSecret, { account, credential, number, sealed, now: this.#run.now })
+    await this.#touch(account, credential)
   }
 
   async deleteSecret(account: AccountId, credential: CredentialId, number: number): Promise<void> {
     await this.#run.run(deleteSecret, { account, credential, number })
+    await this.#touch(account, credential)
   }
 
   async setActive(account: AccountId, credential: CredentialId, isActive: boolean): Promise<void> {
     await this.#run.run(setActive, { account, credential, isActive: flag(isActive) })
+    await this.#touch(account, credential)
+  }
+
+  async #touch(account: AccountId, credential: CredentialId): Promise<void> {
+    await this.#run.run(touch, { account, credential, now: this.#run.now })
   }
 }

@@ -16,6 +16,7 @@ const columns = [
   'created',
   'revoked',
   'last_used',
+  'modified',
 ] as const
 
 type Row = Pick<CredentialTable, Exclude<(typeof columns)[number], 'id'>> & { id: number }
@@ -62,21 +63,22 @@ const insert = query<{
       created: $.now,
       revoked: null,
       last_used: null,
+      modified: $.now,
     })
     .returning(columns),
 )
 const revoke = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
   db
     .updateTable('credential')
-    .set({ revoked: $.now })
+    .set({ revoked: $.now, modified: $.now })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id)
     .where('revoked', 'is', null),
 )
-const setLabel = query<{ account: number; id: number; label: string }>()(({ db }, $) =>
+const setLabel = query<{ account: number; id: number; label: string; now: number }>()(({ db }, $) =>
   db
     .updateTable('credential')
-    .set({ label: $.label })
+    .set({ label: $.label, modified: $.now })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id),
 )
@@ -137,7 +139,7 @@ export class CredentialQueries implements CredentialReader, CredentialWriter {
   }
 
   async setLabel(account: AccountId, id: CredentialId, label: string): Promise<void> {
-    await this.#run.run(setLabel, { account, id, label })
+    await this.#run.run(setLabel, { account, id, label, now: this.#run.now })
   }
 
   async revoke(account: AccountId, id: CredentialId): Promise<boolean> {
@@ -163,5 +165,6 @@ function credential(row: Row): Credential {
     created: row.created,
     revoked: row.revoked,
     lastUsed: row.last_used,
+    modified: row.modified,
   }
 }

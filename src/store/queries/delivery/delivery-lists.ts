@@ -12,7 +12,11 @@ export const DELIVERIES: Listing<DeliverySort> = {
   id: 'id',
   index: 'outbox_id',
   texts: ['payload'],
-  sorts: { written: { column: 'id', type: 'number', index: 'outbox_id' } },
+  sorts: {
+    written: { column: 'id', type: 'number', index: 'outbox_id' },
+    // Of one place: mails, or one webhook.
+    modified: { column: 'modified', type: 'number', index: 'outbox_modified' },
+  },
 }
 
 const RECIPIENT = { name: 'outbox_recipient', walks: ['written'] }
@@ -23,14 +27,15 @@ export function deliveriesRequest(
   { filter, q, sort = [], page, total = false }: CursorQuery<DeliveryListFilter, DeliverySort>,
 ): ListRequest<DeliverySort> {
   const scope: Scope = { table: 'outbox', accountId }
-  const { kind, state, to, webhook, createdFrom, createdBefore } = filter
+  const { kind, state, to, webhook, createdFrom, createdBefore, modifiedFrom, modifiedBefore } = filter
   // Those of one place stand in the order in which they were written.
   const place = sql<SqlBool>`t.kind = ${kind}`
   const [only] = webhook ?? []
   const one = kind === 'mail' || (webhook?.length === 1 && only !== undefined)
   const own = kind === 'mail' ? sql<SqlBool>`t.webhook_id is null` : sql<SqlBool>`t.webhook_id = ${only ?? 0}`
   // Mails alone have a recipient, and those to one address stand in that order too.
-  const isToOne = kind === 'mail' && to?.length === 1
+  const isByChange = sort.some(({ by }) => by === 'modified')
+  const isToOne = kind === 'mail' && to?.length === 1 && !isByChange
   return {
     scope: sql`t.account_id = ${accountId}`,
     sort: sort.length === 0 && q === undefined ? [{ by: 'written', descending: false }] : sort,
@@ -40,13 +45,17 @@ export function deliveriesRequest(
         ? []
         : [
             one
-              ? { holds: sql<SqlBool>`${place} and ${own}`, walks: { written: 'outbox_log' } }
+              ? {
+                  holds: sql<SqlBool>`${place} and ${own}`,
+                  walks: { written: 'outbox_log', modified: 'outbox_modified' },
+                }
               : { holds: place },
           ]),
       ...(webhook && !one ? [holdsOneOf(engine, scope, 'webhook_id', webhook)] : []),
       ...(state ? [holdsOneOf(engine, scope, 'state', state)] : []),
       ...(to ? [holdsOneOf(engine, scope, 'recipient', to, RECIPIENT)] : []),
       ...liesWithin(engine, scope, 'created', { from: createdFrom, before: createdBefore }),
+      ...liesWithin(engine, scope, 'modified', { from: modifiedFrom, before: modifiedBefore }),
     ],
     ...page,
     counted: total,

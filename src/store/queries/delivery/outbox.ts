@@ -53,6 +53,7 @@ const columns = {
   state: 'text',
   due: 'bigint',
   created: 'bigint',
+  modified: 'bigint',
   settled: 'bigint',
   words: 'text',
   recipient: 'text',
@@ -160,6 +161,7 @@ const settle = query<{
   state: string
   due: number | null
   settled: number | null
+  now: number
 }>()(({ db }, $) =>
   db
     .updateTable('outbox')
@@ -169,6 +171,7 @@ const settle = query<{
       settled: $.settled,
       lease: null,
       attempts: row('attempts', '+', 1),
+      modified: $.now,
     }))
     .where('account_id', '=', $.account)
     .where('id', '=', $.id)
@@ -230,6 +233,7 @@ const insertTest = query<{
       state: 'waiting',
       due: $.now,
       created: $.now,
+      modified: $.now,
       settled: null,
       trace: null,
     })
@@ -259,6 +263,7 @@ const insertSent = query<{
       due: null,
       attempts: 1,
       created: $.now,
+      modified: $.now,
       settled: $.now,
       trace: null,
     })
@@ -279,18 +284,24 @@ const releaseAll = query<{ now: number }>()(({ db }, $) =>
     .where('due', 'is not', null)
     .where('lease', 'is not', null),
 )
-const rewrite = query<{ account: number; id: number; payload: string; words: string; recipient: string }>()(
-  ({ db }, $) =>
-    db
-      .updateTable('outbox')
-      .set({ payload: $.payload, words: $.words, recipient: $.recipient })
-      .where('account_id', '=', $.account)
-      .where('id', '=', $.id),
+const rewrite = query<{
+  account: number
+  id: number
+  payload: string
+  words: string
+  recipient: string
+  now: number
+}>()(({ db }, $) =>
+  db
+    .updateTable('outbox')
+    .set({ payload: $.payload, words: $.words, recipient: $.recipient, modified: $.now })
+    .where('account_id', '=', $.account)
+    .where('id', '=', $.id),
 )
 const giveUpAll = query<{ account: number; webhook: number; now: number }>()(({ db }, $) =>
   db
     .updateTable('outbox')
-    .set({ state: 'given_up', due: null, lease: null, settled: $.now })
+    .set({ state: 'given_up', due: null, lease: null, settled: $.now, modified: $.now })
     .where('account_id', '=', $.account)
     .where('kind', '=', 'webhook_event')
     .where('webhook_id', '=', $.webhook)
@@ -306,7 +317,7 @@ const replay = query<{
 }>()(({ db }, $) =>
   db
     .updateTable('outbox')
-    .set({ state: 'waiting', due: $.now, settled: null, attempts: 0 })
+    .set({ state: 'waiting', due: $.now, settled: null, attempts: 0, modified: $.now })
     .where('account_id', '=', $.account)
     .where('kind', '=', 'webhook_event')
     .where('webhook_id', '=', $.webhook)
@@ -317,7 +328,7 @@ const replay = query<{
 const resend = query<{ account: number; id: number; now: number }>()(({ db }, $) =>
   db
     .updateTable('outbox')
-    .set({ state: 'waiting', due: $.now, settled: null, attempts: 0 })
+    .set({ state: 'waiting', due: $.now, settled: null, attempts: 0, modified: $.now })
     .where('account_id', '=', $.account)
     .where('id', '=', $.id)
     .where('lease', 'is', null),
@@ -599,6 +610,7 @@ export class OutboxQueries implements OutboxWriter {
       state: settlement.state,
       due: waits ? settlement.due : null,
       settled: waits ? null : now,
+      now,
     })
     if (changed === 0) return false
     await this.#run.run(insertAttempt, { account, delivery: id, number: before + 1, ...attempt })
@@ -616,7 +628,8 @@ export class OutboxQueries implements OutboxWriter {
 
   async updateMail(account: AccountId, id: DeliveryId, mail: Mail): Promise<void> {
     const payload = JSON.stringify(mail)
-    await this.#run.run(rewrite, { account, id, payload, words: wordsOf(mail), recipient: mail.to })
+    const { now } = this.#run
+    await this.#run.run(rewrite, { account, id, payload, words: wordsOf(mail), recipient: mail.to, now })
   }
 
   async giveUpAll(account: AccountId, webhook: WebhookId): Promise<void> {
@@ -664,6 +677,7 @@ export class OutboxQueries implements OutboxWriter {
       JSON.stringify(payload),
       live ? 'waiting' : 'given_up',
       live ? now : null,
+      now,
       now,
       live ? null : now,
       entry.kind === 'mail' ? wordsOf(entry.payload) : '',
@@ -726,6 +740,7 @@ function toDelivery(row: Row): Delivery {
     due: row.due,
     attempts: row.attempts,
     created: row.created,
+    modified: row.modified,
     settled: row.settled,
     trace: row.trace,
   }

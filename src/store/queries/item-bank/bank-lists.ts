@@ -6,6 +6,7 @@ import type {
   TaggableListSort,
 } from '../../../domain/item-bank/bank-lists.ts'
 import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
+import type { ItemPoolListFilter, ItemPoolSort } from '../../../domain/item-bank/item-pool.ts'
 import type { CursorQuery, Page, SortKey } from '../../../domain/page.ts'
 import { among } from '../../among.ts'
 import { holdsOneOf, liesWithin, type Scope } from '../../conditions.ts'
@@ -45,6 +46,36 @@ export const TAGGABLES: Listing<TaggableListSort> = {
     created: { column: 'number', type: 'number', index: 'taggable_number' },
     modified: { column: 'updated', type: 'number', index: 'taggable_updated' },
   },
+}
+
+export const POOLS: Listing<ItemPoolSort> = {
+  table: 'item_pool',
+  id: 'number',
+  index: 'sqlite_autoindex_item_pool_1',
+  sorts: {
+    created: { column: 'number', type: 'number', index: 'sqlite_autoindex_item_pool_1' },
+    modified: { column: 'updated', type: 'number', index: 'item_pool_updated' },
+  },
+}
+
+export function poolsRequest(
+  { engine }: Executor,
+  place: BankPlace,
+  { filter, sort = [], page, total = false }: CursorQuery<ItemPoolListFilter, ItemPoolSort>,
+): ListRequest<ItemPoolSort> {
+  const scope: Scope = { table: 'item_pool', accountId: place.accountId }
+  const { status, createdFrom, createdBefore, modifiedFrom, modifiedBefore } = filter
+  return {
+    scope: sql<SqlBool>`${ofBank('t', place)}`,
+    sort,
+    conditions: [
+      ...(status === undefined ? [] : [holdsOneOf(engine, scope, 'status', status)]),
+      ...liesWithin(engine, scope, 'created', { from: createdFrom, before: createdBefore }),
+      ...liesWithin(engine, scope, 'updated', { from: modifiedFrom, before: modifiedBefore }),
+    ],
+    ...page,
+    counted: total,
+  }
 }
 
 export function tagsRequest(

@@ -15,7 +15,7 @@ import { raw } from '../../raw.ts'
 import { forgetPast } from './past-places.ts'
 import { one } from '../rows.ts'
 
-const columns = ['id', 'name', 'revision', 'paging_key', 'created'] as const
+const columns = ['id', 'name', 'revision', 'paging_key', 'created', 'modified'] as const
 
 const find = query<{ account: number; bank: number }>()(({ db }, $) =>
   db
@@ -49,6 +49,7 @@ const insert = query<{
       paging_key: $.pagingKey,
       snapshot_of: $.snapshotOf,
       created: $.now,
+      modified: $.now,
     })
     .returning(columns),
 )
@@ -61,10 +62,10 @@ const raise = query<{ account: number; bank: number; by: number }>()(({ db }, $)
     .returning('revision'),
 )
 
-const update = query<{ account: number; bank: number; name: string }>()(({ db }, $) =>
+const update = query<{ account: number; bank: number; name: string; now: number }>()(({ db }, $) =>
   db
     .updateTable('item_bank')
-    .set({ name: $.name })
+    .set({ name: $.name, modified: $.now })
     .where('account_id', '=', $.account)
     .where('id', '=', $.bank),
 )
@@ -183,7 +184,7 @@ export class ItemBankQueries implements ItemBankReader, ItemBankWriter {
   }
 
   async update(place: BankPlace, { name }: Pick<ItemBank, 'name'>): Promise<void> {
-    await this.#run.run(update, { ...at(place), name })
+    await this.#run.run(update, { ...at(place), name, now: this.#run.now })
   }
 
   async delete(place: BankPlace): Promise<void> {
@@ -234,7 +235,8 @@ function itemBank(row: {
   revision: number
   paging_key: string
   created: number
+  modified: number
 }): ItemBank {
-  const { id, name, revision, paging_key, created } = row
-  return { id: id as ItemBankId, name, revision, pagingKey: paging_key, created }
+  const { id, name, revision, paging_key, created, modified } = row
+  return { id: id as ItemBankId, name, revision, pagingKey: paging_key, created, modified }
 }

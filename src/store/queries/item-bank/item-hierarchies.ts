@@ -22,6 +22,7 @@ const TOP = 0
 interface LevelRow {
   number: number
   reference: string
+  created: number
   type: number
   name: string
   description: string | null
@@ -60,10 +61,15 @@ const holds = query<{ account: number; bank: number; tag: number }>()(({ db }, $
     .where('tag', '=', $.tag)
     .limit(1),
 )
-const insert = query<{ account: number; bank: number; number: number; reference: string }>()(({ db }, $) =>
-  db
-    .insertInto('tag_hierarchy')
-    .values({ account_id: $.account, bank_id: $.bank, number: $.number, reference: $.reference }),
+const insert = query<{ account: number; bank: number; number: number; reference: string; now: number }>()(
+  ({ db }, $) =>
+    db.insertInto('tag_hierarchy').values({
+      account_id: $.account,
+      bank_id: $.bank,
+      number: $.number,
+      reference: $.reference,
+      created: $.now,
+    }),
 )
 const insertNodes = query<{ account: number; bank: number; hierarchy: number; rows: string }>()(
   (builder, $) =>
@@ -115,7 +121,7 @@ export class TagHierarchyQueries implements TagHierarchyReader, TagHierarchyWrit
     const rows = await this.#run.select<LevelRow>((builder) =>
       raw<LevelRow>(
         builder,
-        sql<LevelRow>`select h.number, h.reference, tt.number as type, tt.name, tt.description
+        sql<LevelRow>`select h.number, h.reference, h.created, tt.number as type, tt.name, tt.description
             from tag_hierarchy h
             ${lookedUpAll(builder.engine, 'tag_hierarchy_level', 'l', { ...bankKey(builder.engine, place), hierarchy: sql`h.number` }, ['position'])}
             ${lookedUp(builder.engine, 'tag_type', 'tt', { ...bankKey(builder.engine, place), number: sql`l.type` })}
@@ -158,10 +164,10 @@ export class TagHierarchyQueries implements TagHierarchyReader, TagHierarchyWrit
 
   async insert(
     place: BankPlace,
-    { number, reference, types }: TagHierarchy,
+    { number, reference, types }: Omit<TagHierarchy, 'created'>,
     nodes: readonly HierarchyNode[],
   ) {
-    await this.#run.run(insert, { ...at(place), number, reference })
+    await this.#run.run(insert, { ...at(place), number, reference, now: this.#run.now })
     await this.#run.insertAll(
       'tag_hierarchy_level',
       { account_id: 'bigint', bank_id: 'bigint', hierarchy: 'bigint', position: 'bigint', type: 'bigint' },
@@ -172,11 +178,11 @@ export class TagHierarchyQueries implements TagHierarchyReader, TagHierarchyWrit
   }
 }
 
-function hierarchy({ number, reference }: LevelRow, levels: readonly LevelRow[]): TagHierarchy {
+function hierarchy({ number, reference, created }: LevelRow, levels: readonly LevelRow[]): TagHierarchy {
   const types = levels.map(({ type, name, description }) => ({
     number: type as TagTypeNumber,
     name,
     description,
   }))
-  return { number, reference, types }
+  return { number, reference, types, created }
 }

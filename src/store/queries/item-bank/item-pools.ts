@@ -6,15 +6,23 @@ import type {
   ItemPoolReader,
   ItemPoolWriter,
 } from '../../../domain/item-bank/item-bank-store.ts'
-import type { ItemPool, ItemPoolStatus } from '../../../domain/item-bank/item-pool.ts'
+import type {
+  ItemPool,
+  ItemPoolListFilter,
+  ItemPoolSort,
+  ItemPoolStatus,
+} from '../../../domain/item-bank/item-pool.ts'
+import type { CursorQuery, Page } from '../../../domain/page.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
 import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
 import { lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
 import { at } from './item-banks.ts'
 import { bankKey } from './past-places.ts'
+import { listByKey } from '../../keyset.ts'
 import { among } from '../../among.ts'
 import { isId, one } from '../rows.ts'
+import { POOLS, poolsRequest } from './bank-lists.ts'
 
 const columns = ['number', 'id', 'name', 'status', 'snapshot_id', 'created', 'updated'] as const
 
@@ -111,8 +119,8 @@ type Copy = { account: number; bank: number; to: number; items: string }
 const copyTypes = query<Copy>()((builder, $) =>
   raw(
     builder,
-    sql`insert into tag_type (account_id, bank_id, number, name, description, created)
-        select tt.account_id, cast(${$.to} as bigint), tt.number, tt.name, tt.description, tt.created
+    sql`insert into tag_type (account_id, bank_id, number, name, description, created, modified)
+        select tt.account_id, cast(${$.to} as bigint), tt.number, tt.name, tt.description, tt.created, tt.modified
         from (select distinct t.type from ${tagsOn(builder, $)} r
           ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), number: sql`r.tag` })}) x
         ${lookedUp(builder.engine, 'tag_type', 'tt', { ...bankKey(builder.engine, $), number: sql`x.type` })}`,
@@ -205,6 +213,20 @@ export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
       return select.orderBy('number', direction).limit(wanted.limit)
     })
     return rows.map(pool)
+  }
+
+  listByKey(place: BankPlace, query: CursorQuery<ItemPoolListFilter, ItemPoolSort>): Promise<Page<ItemPool>> {
+    return listByKey(this.#run, POOLS, poolsRequest(this.#run, place, query), async (numbers) => {
+      const rows = await this.#run.select<Row>(({ db, engine }) =>
+        db
+          .selectFrom('item_pool')
+          .select(columns)
+          .where('account_id', '=', place.accountId)
+          .where('bank_id', '=', place.bankId)
+          .where(among(engine, 'number', numbers)),
+      )
+      return rows.map((row) => [row.number, pool(row)] as const)
+    })
   }
 
   async insert(place: BankPlace, values: Omit<ItemPool, 'created' | 'updated'>): Promise<ItemPool> {

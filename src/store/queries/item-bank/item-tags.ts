@@ -21,7 +21,13 @@ import type {
   TagWrite,
   TagWriter,
 } from '../../../domain/item-bank/item-bank-store.ts'
-import { LEAST_SORT_KEY, type Tag, type TagFilter, type TagType } from '../../../domain/item-bank/tag.ts'
+import {
+  LEAST_SORT_KEY,
+  type DatedTagType,
+  type Tag,
+  type TagFilter,
+  type TagType,
+} from '../../../domain/item-bank/tag.ts'
 import { query, type Build, type EngineName, type Executor } from '../../engine.ts'
 import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
 import { isListed, listed, lookedUp, lookedUpAll } from '../../looked-up.ts'
@@ -74,7 +80,7 @@ const beginningWith = query<{
 const allTypes = query<{ account: number; bank: number }>()(({ db, engine }, $) =>
   db
     .selectFrom('tag_type')
-    .select(['number', 'name', 'description'])
+    .select(['number', 'name', 'description', 'created', 'modified'])
     .where('account_id', '=', $.account)
     .where('bank_id', '=', $.bank)
     .where(isListed(engine, 'tag_type'))
@@ -83,7 +89,7 @@ const allTypes = query<{ account: number; bank: number }>()(({ db, engine }, $) 
 const namedTypes = query<{ account: number; bank: number; names: string }>()(({ db, engine }, $) =>
   db
     .selectFrom('tag_type')
-    .select(['number', 'name', 'description'])
+    .select(['number', 'name', 'description', 'created', 'modified'])
     .where('account_id', '=', $.account)
     .where('bank_id', '=', $.bank)
     .where(isListed(engine, 'tag_type'))
@@ -109,8 +115,9 @@ const descriptions = query<{ account: number; bank: number; tags: string }>()(({
 const insertTypes = query<{ account: number; bank: number; now: number; rows: string }>()((builder, $) =>
   raw(
     builder,
-    sql`insert into tag_type (account_id, bank_id, number, name, description, created)
-        select cast(${$.account} as bigint), cast(${$.bank} as bigint), r.number, r.name, null, cast(${$.now} as bigint)
+    sql`insert into tag_type (account_id, bank_id, number, name, description, created, modified)
+        select cast(${$.account} as bigint), cast(${$.bank} as bigint), r.number, r.name, null, cast(${$.now} as bigint),
+          cast(${$.now} as bigint)
         from ${jsonRows(builder.engine, { number: 'bigint', name: 'text' }, $.rows)} r`,
   ),
 )
@@ -120,10 +127,11 @@ const updateType = query<{
   type: number
   name: string
   description: string | null
+  now: number
 }>()(({ db }, $) =>
   db
     .updateTable('tag_type')
-    .set({ name: $.name, description: $.description })
+    .set({ name: $.name, description: $.description, modified: $.now })
     .where('account_id', '=', $.account)
     .where('bank_id', '=', $.bank)
     .where('number', '=', $.type),
@@ -303,7 +311,7 @@ export class TagQueries implements TagReader, TagWriter {
     this.#run = run
   }
 
-  async listTypes(place: BankPlace, names: readonly string[] | undefined): Promise<TagType[]> {
+  async listTypes(place: BankPlace, names: readonly string[] | undefined): Promise<DatedTagType[]> {
     const rows =
       names === undefined
         ? await this.#run.all(allTypes, at(place))
@@ -418,7 +426,7 @@ export class TagQueries implements TagReader, TagWriter {
     type: TagTypeNumber,
     { name, description }: Pick<TagType, 'name' | 'description'>,
   ): Promise<void> {
-    await this.#run.run(updateType, { ...at(place), type, name, description })
+    await this.#run.run(updateType, { ...at(place), type, name, description, now: this.#run.now })
   }
 
   async setName(

@@ -1,10 +1,13 @@
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import type { AccountId, JobId } from '../../../domain/ids.ts'
-import type { Job, JobFilter, JobState, JobWork } from '../../../domain/learning/job.ts'
+import type { Job, JobFilter, JobSort, JobState, JobWork } from '../../../domain/learning/job.ts'
 import type { JobReader, JobWriter } from '../../../domain/learning/learning-store.ts'
-import { cursorById, type CursorQuery, type Page, pageOf } from '../../../domain/page.ts'
+import type { CursorQuery, Page } from '../../../domain/page.ts'
 import type { Principal } from '../../../domain/principal.ts'
+import { among } from '../../among.ts'
+import { changedWithin, holdsOneOf, type Scope } from '../../conditions.ts'
 import { query, type Executor } from '../../engine.ts'
+import { listByKey, type Listing, type ListRequest } from '../../keyset.ts'
 import { sweepOf } from '../sweep.ts'
 import { raw } from '../../raw.ts'
 import { one } from '../rows.ts'
@@ -100,6 +103,39 @@ const lock = query<{ account: number; id: number }>()(({ db, engine }, $) =>
 )
 const sweep = sweepOf('job', ['id'], ['finished', '<'])
 
+export const JOBS: Listing<JobSort> = {
+  table: 'job',
+  id: 'id',
+  index: 'job_id',
+  sorts: {
+    created: { column: 'id', type: 'number', index: 'job_id' },
+    modified: { column: 'modified', type: 'number', index: 'job_modified' },
+  },
+}
+
+const OWNER = { name: 'job_member', walks: ['id', 'created'] }
+
+function jobsRequest(
+  { engine }: Executor,
+  accountId: AccountId,
+  { filter, sort = [], page, total = false }: CursorQuery<JobFilter, JobSort>,
+): ListRequest<JobSort> {
+  const scope: Scope = { table: 'job', accountId }
+  const { kind, state, member } = filter
+  return {
+    scope: sql<SqlBool>`t.account_id = ${accountId}`,
+    sort: sort.length === 0 ? [{ by: 'created', descending: true }] : sort,
+    conditions: [
+      ...(member === undefined ? [] : [holdsOneOf(engine, scope, 'member_id', [member], OWNER)]),
+      ...(kind === undefined ? [] : [holdsOneOf(engine, scope, 'kind', kind)]),
+      ...(state === undefined ? [] : [holdsOneOf(engine, scope, 'state', state)]),
+      ...changedWithin(engine, scope, filter, { modified: 'job_modified' }),
+    ],
+    ...page,
+    counted: total,
+  }
+}
+
 export class JobQueries implements JobReader, JobWriter {
   readonly #run: Executor
 
@@ -112,19 +148,22 @@ export class JobQueries implements JobReader, JobWriter {
     return row && job(row)
   }
 
-  async list(
-    account: AccountId,
-    { filter: { kind, state, member }, page: { after, limit } }: CursorQuery<JobFilter>,
-  ): Promise<Page<Job>> {
-    const rows = await this.#run.select(({ db }) => {
-      let all = db.selectFrom('job').select(columns).where('account_id', '=', account)
-      if (member !== undefined) all = all.where('member_id', '=', member)
-      if (kind !== undefined) all = all.where('kind', 'in', kind)
-      if (state !== undefined) all = all.where('state', 'in', state)
-      if (after !== null) all = all.where('id', '<', after.id)
-      return all.orderBy('id', 'desc').limit(limit + 1)
-    })
-    return pageOf(rows.map(job), limit, cursorById)
+  async list(account: AccountId, query: CursorQuery<JobFilter, JobSort>): Promise<Page<Job>> {
+    return listByKey(this.#run, JOBS, jobsRequest(this.#run, account, query), async (ids) =>
+      (await this.listByIds(account, ids as readonly JobId[])).map((one) => [one.id, one] as const),
+    )
+  }
+
+  async listByIds(account: AccountId, ids: readonly JobId[]): Promise<Job[]> {
+    if (ids.length === 0) return []
+    const rows = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom('job')
+        .select(columns)
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
+    return rows.map(job)
   }
 
   async listChanged(
