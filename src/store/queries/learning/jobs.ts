@@ -103,7 +103,7 @@ const lock = query<{ account: number; id: number }>()(({ db, engine }, $) =>
 )
 const sweep = sweepOf('job', ['id'], ['finished', '<'])
 
-export const JOBS: Listing<JobSort> = {
+const JOBS: Listing<JobSort> = {
   table: 'job',
   id: 'id',
   index: 'job_id',
