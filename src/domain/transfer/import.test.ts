@@ -26,12 +26,9 @@ it('gives up an import whose reader gives no sign for a minute, and no other', a
     createAccount(tx, SYSTEM_ITSELF, { name: 'A', language: 'en' }, []),
   )
   const newest = async () => {
-    const { items } = await store.read((reader) =>
-      listImports(reader, owner, { filter: {}, page: { after: null, limit: 1 } }),
-    )
-    const [found] = items
-    if (found === undefined) throw new Error('no import')
-    return found
+    const [newest] = await store.read((reader) => listImports(reader, owner))
+    if (newest === undefined) throw new Error('no import')
+    return newest.found
   }
   const written = () => store.write(() => Promise.resolve())
   const source = Promise.withResolvers<undefined>()

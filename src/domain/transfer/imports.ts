@@ -117,7 +117,7 @@ export async function listImports(reader: Reader, by: Principal): Promise<readon
   const jobs = new Map((await reader.jobs.listByIds(by.accountId, ids)).map((job) => [job.id, job]))
   return seen.map((one) => {
     const job = one.jobId === null ? undefined : jobs.get(one.jobId)
-    return { found: standing(one, job), job }
+    return { found: standing(reader.now, one, job), job }
   })
 }
 
@@ -205,18 +205,24 @@ async function lockOwn(
   return found
 }
 
-/** An import whose job was stopped or failed has ended with it, and one that nobody reads any more has failed. */
 async function asItStands(reader: Reader, found: Import): Promise<Import> {
-  if (found.state === 'reading') {
-    const isGone = reader.now - found.modified > READER_IS_GONE
-    return isGone ? { ...found, state: 'failed', finished: found.modified } : found
-  }
-  if (found.jobId === null || (found.state !== 'planning' && found.state !== 'running')) return found
-  return standing(found, await reader.jobs.find(found.by.accountId, found.jobId))
+  const job =
+    found.jobId === null || !isAtWork(found)
+      ? undefined
+      : await reader.jobs.find(found.by.accountId, found.jobId)
+  return standing(reader.now, found, job)
 }
 
-function standing(found: Import, job: Job | undefined): Import {
-  const isAtWork = found.state === 'planning' || found.state === 'running'
-  if (!isAtWork || (job?.state !== 'cancelled' && job?.state !== 'failed')) return found
+function isAtWork({ state }: Import): boolean {
+  return state === 'planning' || state === 'running'
+}
+
+/** An import whose job was stopped or failed has ended with it, and one that nobody reads any more has failed. */
+function standing(now: number, found: Import, job: Job | undefined): Import {
+  const { modified } = found
+  if (found.state === 'reading' && now - modified > READER_IS_GONE) {
+    return { ...found, state: 'failed', finished: modified, modified: modified + READER_IS_GONE }
+  }
+  if (!isAtWork(found) || (job?.state !== 'cancelled' && job?.state !== 'failed')) return found
   return { ...found, state: job.state, finished: job.finished, modified: job.modified }
 }
