@@ -27,7 +27,7 @@ export function memberRoutes(app: FastifyInstance, { store }: Services): void {
     const paging = () => parsePaging(query, DEFAULT_LIMIT)
     const wanted = () => ({ filter: parseMemberFilter(query), page: oneMore(paging()) })
     const by = callerOf(request)
-    const { items, total } = await store.read((reader) => listMembers(reader, by, scope, wanted))
+    const { items, total } = await store.readLong((reader) => listMembers(reader, by, scope, wanted))
     return answerPage(request, reply, paging(), items, presentMember, total)
   }
 

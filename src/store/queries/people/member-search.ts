@@ -14,7 +14,7 @@ export function rolesOf(engine: EngineName) {
     where member_role.account_id = member.account_id and member_role.member_id = member.id)`
 }
 
-const textColumns: Readonly<Record<MemberText, string>> = {
+export const textColumns: Readonly<Record<MemberText, string>> = {
   email: 'email_folded',
   company: 'company_folded',
   department: 'department_folded',
@@ -33,7 +33,10 @@ interface Places {
   readonly id: number
 }
 
-/** The ids of a page of people, in their order. */
+/** Whoever may not sign in: they are few, and have an index of their own. */
+export const BARRED = `status in ('suspended', 'unlicensed', 'locked_out')`
+
+/** The ids of a page of people, in their order, in one statement. */
 export function chosen(
   engine: EngineName,
   account: AccountId,
@@ -62,7 +65,7 @@ export function chosen(
     where ${sql.join(conditions, sql` and `)} order by ${id} limit ${limit} offset ${offset})`
 }
 
-function placesOf(scope: MemberScope): Places | undefined {
+export function placesOf(scope: MemberScope): Places | undefined {
   switch (scope.of) {
     case 'account':
       return undefined
@@ -75,7 +78,7 @@ function placesOf(scope: MemberScope): Places | undefined {
   }
 }
 
-function isAt(account: AccountId, alias: string, { column, id }: Places) {
+export function isAt(account: AccountId, alias: string, { column, id }: Places) {
   const [owner, place] = [sql.ref(`${alias}.account_id`), sql.ref(`${alias}.${column}`)]
   return sql<boolean>`${owner} = ${account} and ${place} = ${id}`
 }
@@ -86,10 +89,9 @@ function textConditions(engine: EngineName, { texts }: MemberFilter) {
   )
 }
 
-/** The barred are few, and have an index of their own. */
 function isBarred(account: AccountId, id: RawBuilder<unknown>, wanted: boolean) {
   return sql<boolean>`${id} ${wanted ? sql`in` : sql`not in`} (select barred.id from member as barred
-    where barred.account_id = ${account} and barred.status in ('suspended', 'unlicensed', 'locked_out'))`
+    where barred.account_id = ${account} and ${sql.raw(`barred.${BARRED}`)})`
 }
 
 function holdsRole(

@@ -20,6 +20,7 @@ import type {
 import type { PersonFilter, PersonSort } from '../../../domain/people/person-list.ts'
 import type { Role } from '../../../domain/roles.ts'
 import type { MemberStatus } from '../../../domain/standing.ts'
+import { portionsOf } from '../../../lib/portions.ts'
 import { fold, isStorable } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import type { Executor } from '../../engine.ts'
@@ -28,9 +29,10 @@ import { findFewHolding } from '../../word-search.ts'
 import { idsOf } from '../ids-of.ts'
 import { TallyQueries } from '../learning/tallies.ts'
 import { changed, naming, one } from '../rows.ts'
-import { touch } from '../touch.ts'
+import { ROWS_A_TURN, touch } from '../touch.ts'
 import { group, groupColumns, type GroupRow } from './groups.ts'
 import { columns, member, present, type Row, toRow, withRoles, words } from './member-rows.ts'
+import { listIdsInPortions } from './member-portions.ts'
 import { chosen, holds, rolesOf } from './member-search.ts'
 import {
   clearAccessTokens,
@@ -254,8 +256,11 @@ export class MemberQueries implements MemberReader, MemberWriter {
     scope: MemberScope,
     { filter, page: paging }: OffsetQuery<MemberFilter>,
   ): Promise<MemberWithRoles[]> {
-    // The people of the page are chosen by their ids alone, so that those before it cost next to nothing. SQLite keeps
-    // the order of a cross join.
+    // The people of the page are chosen by their ids alone, so that those before it cost next to nothing.
+    if (this.#run.engine === 'sqlite') {
+      const ids = await listIdsInPortions(this.#run, account, { scope, filter }, paging)
+      return this.#inPortions(account, ids)
+    }
     const rows = await this.#run.select<Row & { roles: string | null }>((builder) =>
       builder.db
         .selectFrom(chosen(builder.engine, account, scope, filter, paging).as('chosen'))
@@ -267,6 +272,17 @@ export class MemberQueries implements MemberReader, MemberWriter {
         .orderBy('member.id'),
     )
     return rows.map(withRoles)
+  }
+
+  /** In the order of their ids, which are given in that order. */
+  async #inPortions(account: AccountId, ids: readonly number[]): Promise<MemberWithRoles[]> {
+    const found: MemberWithRoles[] = []
+    for (const portion of portionsOf(ids, ROWS_A_TURN)) {
+      const people = await this.#ofIds(account, portion)
+      found.push(...people.sort((one, other) => one.member.id - other.member.id))
+      if (portion.length === ROWS_A_TURN) await this.#run.pause()
+    }
+    return found
   }
 
   listByKey(
