@@ -210,6 +210,7 @@ const CASES: Cases = {
         { member: [a.member.id] },
       ),
     listMemberGuids: (port, a, b) => port.listMemberGuids(b, a.group.id, 0, FIRST),
+    listMemberIds: (port, a, b) => port.listMemberIds(b, a.group.id),
     lock: (port, a, b) => port.lock(b, a.group.id),
     lockToDelete: (port, a, b) => port.lockToDelete(b, a.group.id),
     insert: { own: (port, _, b) => port.insert(b, 'own') },

@@ -237,9 +237,18 @@ async function demandMayChange(
   return demandMayGain
 }
 
-async function guidsOf(reader: Reader, { accountId }: Principal, { id }: Group): Promise<string[]> {
-  const all = await reader.groups.listMemberGuids(accountId, id, 0, Number.MAX_SAFE_INTEGER)
-  return all.map(({ guid }) => guid)
+/** How many members of a large group are read before others have their turn. */
+const MEMBERS_A_TURN = 1_000
+
+async function guidsOf(tx: Writer, { accountId }: Principal, { id }: Group): Promise<string[]> {
+  const guids: string[] = []
+  for (let after = 0; ;) {
+    const portion = await tx.groups.listMemberGuids(accountId, id, after, MEMBERS_A_TURN)
+    guids.push(...portion.map(({ guid }) => guid))
+    if (portion.length < MEMBERS_A_TURN) return guids
+    after = portion.at(-1)?.id ?? 0
+    await tx.pause()
+  }
 }
 
 async function groupState(
@@ -248,13 +257,10 @@ async function groupState(
   { group, roles }: GroupWithRoles,
   withMembers: boolean,
 ): Promise<AuditState> {
-  const members = withMembers
-    ? await reader.groups.listMemberGuids(by.accountId, group.id, 0, Number.MAX_SAFE_INTEGER)
-    : undefined
   return {
     ...ownState(group),
     roles,
-    ...(members === undefined ? {} : { members: members.map((member) => member.id) }),
+    ...(withMembers && { members: await reader.groups.listMemberIds(by.accountId, group.id) }),
   }
 }
 

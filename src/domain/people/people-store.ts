@@ -139,6 +139,8 @@ export interface GroupReader {
     after: number,
     limit: number,
   ): Promise<readonly { readonly id: MemberId; readonly guid: string }[]>
+  /** The ids of all members, ordered. Where they are many, others have their turns meanwhile. */
+  listMemberIds(account: AccountId, group: GroupId): Promise<readonly MemberId[]>
 }
 
 export interface GroupWriter extends GroupReader {

@@ -23,6 +23,9 @@ import { ROWS_A_TURN, touch } from '../touch.ts'
 import { listByKey } from '../../keyset.ts'
 import { GROUPS, groupsRequest } from './people-lists.ts'
 
+/** How many members of a large group are listed before others have their turn. */
+const IDS_A_TURN = 5_000
+
 export const groupColumns = [
   'member_group.id',
   'member_group.guid',
@@ -223,13 +226,15 @@ const touchCourses = query<{ account: number; group: number; now: number }>()(({
         .where('group_id', '=', $.group),
     ),
 )
-const memberIds = query<{ account: number; group: number }>()(({ db }, $) =>
+const memberIds = query<{ account: number; group: number; after: number; limit: number }>()(({ db }, $) =>
   db
     .selectFrom('group_member')
     .select('member_id')
     .where('account_id', '=', $.account)
     .where('group_id', '=', $.group)
-    .orderBy('member_id'),
+    .where('member_id', '>', $.after)
+    .orderBy('member_id')
+    .limit($.limit),
 )
 const clearPolicyItems = query<{ account: number; group: number }>()(({ db }, $) =>
   db.deleteFrom('policy_item').where('account_id', '=', $.account).where('group_id', '=', $.group),
@@ -405,6 +410,17 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return rows.map((row) => ({ id: row.id as MemberId, guid: row.guid }))
   }
 
+  async listMemberIds(account: AccountId, id: GroupId): Promise<MemberId[]> {
+    const found: MemberId[] = []
+    for (let after = 0; ;) {
+      const rows = await this.#run.all(memberIds, { account, group: id, after, limit: IDS_A_TURN })
+      for (const row of rows) found.push(row.member_id as MemberId)
+      if (rows.length < IDS_A_TURN) return found
+      after = found.at(-1) ?? 0
+      await this.#run.pause()
+    }
+  }
+
   async insert(
     account: AccountId,
     name: string,
@@ -462,8 +478,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   async setMembers(account: AccountId, id: GroupId, members: readonly MemberId[]): Promise<void> {
-    const rows = await this.#run.all(memberIds, { account, group: id })
-    const before = new Set(rows.map((row) => row.member_id as MemberId))
+    const before = new Set(await this.listMemberIds(account, id))
     const wanted = new Set(members)
     const left = [...before.difference(wanted)]
     const joined = [...wanted.difference(before)]
@@ -523,7 +538,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   async delete(account: AccountId, id: GroupId): Promise<void> {
-    const members = (await this.#run.all(memberIds, { account, group: id })).map((row) => row.member_id)
+    const members = await this.listMemberIds(account, id)
     await touch(this.#run, 'member', account, members)
     for (const query of [touchCategories, touchCourses]) {
       await this.#run.run(query, { account, group: id, now: this.#run.now })
