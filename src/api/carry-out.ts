@@ -10,6 +10,7 @@ import { Problem } from './problems/problem.ts'
 import type { ApiServices } from './api-services.ts'
 import type { Answer } from './table/answer.ts'
 import type { Call } from './table/call.ts'
+import type { ListQuery } from './table/lists.ts'
 import type { Operation } from './table/operation.ts'
 
 /** The options of a request, independent of its operation. */
@@ -60,7 +61,7 @@ async function read(
   call: Call,
   { expand }: Wish,
 ): Promise<Answer> {
-  const inOne = operation.isLong === true ? store.readLong.bind(store) : store.read.bind(store)
+  const inOne = isLong(operation, call) ? store.readLong.bind(store) : store.read.bind(store)
   return inOne(async (reader) => {
     let answer = await operation.read(reader, call as never)
     for (const key of expand) {
@@ -75,6 +76,15 @@ async function read(
     }
     return answer
   })
+}
+
+/** Longer pages are read in portions. */
+const LONG_PAGE = 100
+
+/** Whether the read may take long: then others have their turns meanwhile. */
+function isLong({ isLong }: Reading, { query }: Call): boolean {
+  const { limit = 0, q, total } = query as ListQuery
+  return isLong === true || limit > LONG_PAGE || q !== undefined || total === true
 }
 
 type Thing = Readonly<Record<string, unknown>>

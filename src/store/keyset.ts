@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Cursor, Page, SortKey } from '../domain/page.ts'
+import { portionsOf } from '../lib/portions.ts'
 import { isStorable } from '../lib/text.ts'
 import type { EngineName, Executor } from './engine.ts'
 import { fitting, type Measured, octetsOf, ROWS_UNMEASURED } from './fitting.ts'
@@ -123,6 +124,10 @@ const BOUNDS: Bounds = {
 const COUNTED = 10_000
 /** How many rows are tested for a count of several conditions, none of which matches few rows. */
 const COUNTED_AMONG = 20_000
+/** How many of them on SQLite before others have their turn. */
+const COUNTED_A_TURN = 2_000
+/** How many things of a page are read there before others have their turn. */
+const THINGS_A_TURN = 200
 
 interface Key {
   readonly column: string
@@ -168,6 +173,7 @@ async function pageAmong<Sort extends string>(
   const [first = 1, ...windows] = windowsOf(way, bounds)
   const begun = await walk(run, listing, request, { way, ordering, start: after, windows: [first] })
   if (begun.next === null || begun.ids.length === limit) return begun
+  await run.pause()
   const room = limit - begun.ids.length
   // If as many in a thousand match further on, the rest of the windows fills the page.
   const expected = begun.ids.length * (windows.reduce((sum, rows) => sum + rows, 0) / first)
@@ -265,6 +271,7 @@ async function walk<Sort extends string>(
     }
     const after = cursorAt(keys, end)
     if (windows.length === 0) return page(keys, found, limit, after)
+    await run.pause()
     parts.splice(0, parts.length, ...segmentsOf(ordering, after))
   }
   return page(keys, found, limit)
@@ -309,17 +316,8 @@ async function countAmong<Sort extends string>(
   few: Few,
 ): Promise<Count> {
   if (conditions.length === 0 && kept !== undefined) return { total: await kept() }
-  const count = async (from: RawBuilder<unknown>, where: readonly RawBuilder<SqlBool>[]) => {
-    const [row] = await run.select<{ count: number }>((builder) =>
-      raw<{ count: number }>(
-        builder,
-        sql`select count(*) as count from (select 1 from ${from} where ${all(where)} limit ${COUNTED + 1}) as counted`,
-      ),
-    )
-    return row?.count ?? 0
-  }
-  const capped = (total: number): Count =>
-    total > COUNTED ? { total: COUNTED, totalIsCapped: true } : { total }
+  const count = (from: RawBuilder<unknown>, where: readonly RawBuilder<SqlBool>[]) =>
+    countRows(run, from, where)
   if (few !== undefined) {
     return capped(
       await count(sql`(${few}) as few ${crossJoin(run.engine, listing)}`, [
@@ -339,19 +337,54 @@ async function countAmong<Sort extends string>(
   const [led] = waysBy(listing, 'id', conditions)
   const [way] = led.within.length > 0 || by === undefined ? [led] : waysBy(listing, by, conditions)
   const keys = keysOf(listing, led === way || by === undefined ? [] : [{ by, descending: false }])
-  const behind = [scope, ...way.within]
-  const end = await rowAt(run, listing, {
+  return countOnWay(run, listing, { scope, only, way, keys })
+}
+
+/** How many rows match among the first on a way. */
+async function countOnWay<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  {
+    scope,
+    only,
+    way,
     keys,
-    index: way.index,
-    where: all(behind),
-    skip: COUNTED_AMONG - 1,
-  })
-  const where = [...behind, ...(end === undefined ? [] : upTo(keys, end))]
-  const total = await count(
-    sql`(${matching(run.engine, listing, { way, keys, scope, only, where })}) as fitting`,
-    [],
+  }: Pick<KeysetRequest<Sort>, 'scope' | 'only'> & { readonly way: Way; readonly keys: readonly Key[] },
+): Promise<Count> {
+  const portion = run.engine === 'sqlite' ? COUNTED_A_TURN : COUNTED_AMONG
+  let total = 0
+  let ahead = [scope, ...way.within]
+  for (let looked = portion; ; looked += portion) {
+    const end = await rowAt(run, listing, { keys, index: way.index, where: all(ahead), skip: portion - 1 })
+    const until = end === undefined ? [] : upTo(keys, end)
+    const found = matching(run.engine, listing, { way, keys, scope, only, where: [...ahead, ...until] })
+    total += await countRows(run, sql`(${found}) as fitting`, [])
+    if (end === undefined) return capped(total)
+    if (total > COUNTED || looked === COUNTED_AMONG) {
+      return { total: Math.min(total, COUNTED), totalIsCapped: true }
+    }
+    ahead = [scope, ...way.within, ...range(keys, valuesAt(cursorAt(keys, end)), false)]
+    await run.pause()
+  }
+}
+
+/** How many rows match, no further than a count goes. */
+async function countRows(
+  run: Executor,
+  from: RawBuilder<unknown>,
+  where: readonly RawBuilder<SqlBool>[],
+): Promise<number> {
+  const [row] = await run.select<{ count: number }>((builder) =>
+    raw<{ count: number }>(
+      builder,
+      sql`select count(*) as count from (select 1 from ${from} where ${all(where)} limit ${COUNTED + 1}) as counted`,
+    ),
   )
-  return end === undefined ? capped(total) : { total: Math.min(total, COUNTED), totalIsCapped: true }
+  return row?.count ?? 0
+}
+
+function capped(total: number): Count {
+  return total > COUNTED ? { total: COUNTED, totalIsCapped: true } : { total }
 }
 
 /** The ids among those rows that match the conditions, in no particular order. */
@@ -428,6 +461,7 @@ async function rarest(
       ),
     )
     const count = row?.count ?? 0
+    if (count > BOUNDS.few) await run.pause()
     if (count >= least) continue
     least = count
     best = condition
@@ -865,10 +899,12 @@ async function countedPage<Sort extends string>(
   request: ListRequest<Sort>,
 ): Promise<KeysetPage & Partial<Count>> {
   const few = await fewest(run, request.conditions, BOUNDS.few)
-  return {
-    ...(await pageAmong(run, listing, request, few, BOUNDS)),
-    ...(request.counted && (await countAmong(run, listing, request, few))),
-  }
+  const found = await pageAmong(run, listing, request, few, BOUNDS)
+  await run.pause()
+  if (!request.counted) return found
+  const count = await countAmong(run, listing, request, few)
+  await run.pause()
+  return { ...found, ...count }
 }
 
 /** The objects of a page, `fetch`ed by the ids of their rows: as many as can be read at once. */
@@ -879,7 +915,11 @@ export async function readPage<Sort extends string, Thing>(
   fetch: (ids: readonly number[]) => Promise<readonly (readonly [id: number, thing: Thing])[]>,
 ): Promise<Page<Thing>> {
   const { ids, next, ...count } = { ...found, ...(await readAtOnce(run, listing, found, behind)) }
-  const things = new Map(ids.length === 0 ? [] : await fetch(ids))
+  const things = new Map<number, Thing>()
+  for (const portion of portionsOf(ids, run.engine === 'sqlite' ? THINGS_A_TURN : ids.length)) {
+    for (const [id, thing] of await fetch(portion)) things.set(id, thing)
+    if (portion.length === THINGS_A_TURN) await run.pause()
+  }
   const items = ids.flatMap((id) => {
     const thing = things.get(id)
     return thing === undefined ? [] : [thing]
@@ -959,6 +999,7 @@ async function pageOfHits<Sort extends string>(
       request,
       found.map(({ id }) => id),
     )
+    await run.pause()
     for (const hit of found) {
       if (!fulfilled.has(hit.id)) {
         last = hit

@@ -198,16 +198,23 @@ async function findFew(run: Executor, search: Search): Promise<readonly number[]
  */
 async function rarestParts(run: Executor, search: Search): Promise<readonly string[]> {
   const parts = new Set([scopeOf(search), ...search.words.flatMap((word) => trigrams(patternOf(word, 2)))])
-  const terms = JSON.stringify([...parts].slice(0, PARTS_COUNTED).map(quoted))
-  const rarest = await run.select((builder) =>
-    raw<{ term: string }>(
-      builder,
-      sql`select part.value as term from json_each(${terms}) as part order by
-        (select count(*) from search_part where search_part match part.value and rowid < ${integer(SAMPLE * 8)})
-        limit ${PARTS_USED}`,
-    ),
-  )
-  return rarest.map(({ term }) => term)
+  const counted: { readonly term: string; readonly count: number }[] = []
+  for (const part of [...parts].slice(0, PARTS_COUNTED)) {
+    const term = quoted(part)
+    const [row] = await run.select((builder) =>
+      raw<{ count: number }>(
+        builder,
+        sql`select count(*) as count from search_part
+          where search_part match ${term} and rowid < ${integer(SAMPLE * 8)}`,
+      ),
+    )
+    counted.push({ term, count: row?.count ?? 0 })
+    await run.pause()
+  }
+  return counted
+    .sort((one, other) => one.count - other.count)
+    .slice(0, PARTS_USED)
+    .map(({ term }) => term)
 }
 
 /** The index and its match expression, for SQLite, where many objects may fit. */

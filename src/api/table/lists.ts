@@ -74,7 +74,8 @@ export const searched = {
   ),
 } as const satisfies TProperties
 
-interface ListQuery {
+/** What lists are asked with, besides their filters. */
+export interface ListQuery {
   readonly limit?: number
   readonly cursor?: string
   readonly total?: boolean
