@@ -4,7 +4,7 @@ import { busyBetween, busyTimes } from './load.ts'
 
 export interface PipelinedLoad {
   readonly connections: number
-  /** Requests that are on their way at a time on each connection. */
+  /** Requests that go out together on a connection; the next go out when all are answered. */
   readonly depth: number
   /** The bytes of all requests, in the order in which they are sent. */
   readonly requests: readonly string[]
@@ -21,8 +21,8 @@ export interface PipelinedRound {
 const GOOD = Buffer.from('HTTP/1.1 200 ')
 
 /**
- * Keeps a server busy as cheaply as Node can: several requests a write, and of the answers only their first lines are looked at.
- * On a machine with few cores the load takes its share of them.
+ * Keeps a server busy as cheaply as Node can: the bytes of several requests are one write and made before the clock runs, and
+ * of the answers only their first lines are looked at. On a machine with few cores the load takes its share of them.
  * @param pid of the server; its children count too
  */
 export async function pipelined(
@@ -30,21 +30,19 @@ export async function pipelined(
   { connections, depth, requests }: PipelinedLoad,
 ): Promise<PipelinedRound> {
   const pids = [pid, ...childrenOf(pid)]
-  const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)))
-  let next = 0
-  const take = (count: number): string[] => {
-    const some = requests.slice(next, next + count)
-    next += some.length
-    return some
-  }
+  const lines = await Promise.all(Array.from({ length: connections }, () => Line.open(port)))
+  const writes = Array.from({ length: Math.ceil(requests.length / depth) }, (_, number): Write => {
+    const some = requests.slice(number * depth, (number + 1) * depth)
+    return { bytes: Buffer.from(some.join('')), count: some.length }
+  }).values()
   const before = busyTimes(pids)
   const ownBefore = process.cpuUsage()
   const started = performance.now()
-  await Promise.all(sockets.map((socket) => feed(socket, depth, take)))
+  await Promise.all(lines.map((line) => line.feed(writes)))
   const took = performance.now() - started
   const { user, system } = process.cpuUsage(ownBefore)
   const busy = busyBetween(before, busyTimes(pids))
-  for (const socket of sockets) socket.destroy()
+  for (const line of lines) line.close()
   const count = requests.length
   return {
     perSecond: (count / took) * 1000,
@@ -53,43 +51,83 @@ export async function pipelined(
   }
 }
 
-function open(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
-    socket.once('error', reject)
-    socket.once('connect', () => resolve(socket))
-  })
+interface Write {
+  readonly bytes: Buffer
+  /** How many requests they are. */
+  readonly count: number
 }
 
-/** Sends as many requests as were answered, until there are none. */
-function feed(socket: Socket, depth: number, take: (count: number) => readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let missing = 0
-    let rest: Buffer = Buffer.alloc(0)
-    const send = (count: number) => {
-      const some = take(count)
-      missing += some.length
-      if (some.length > 0) socket.write(some.join(''))
-      else if (missing === 0) resolve()
-    }
-    socket.on('error', reject)
-    socket.on('close', () => reject(new Error('The connection was closed without an answer.')))
-    socket.on('data', (bytes: Buffer) => {
-      const text = rest.length === 0 ? bytes : Buffer.concat([rest, bytes])
-      let answers = 0
-      let end = 0
-      for (let at = text.indexOf(GOOD); at !== -1; at = text.indexOf(GOOD, end)) {
-        answers++
-        end = at + GOOD.length
-      }
-      // The beginning of an answer may come in two pieces.
-      rest = text.subarray(Math.max(end, text.length - GOOD.length + 1))
-      missing -= answers
-      if (missing < 0) reject(new Error('More answers came than requests were sent.'))
-      if (answers > 0) send(answers)
+/** A connection whose answers are counted in one buffer, without the machinery of streams. */
+class Line {
+  readonly #socket: Socket
+  #missing = 0
+  /** How many bytes the last read left in front: an answer's beginning may come in two pieces. */
+  #kept = 0
+  #answered: () => void = () => undefined
+  #fail: (error: Error) => void = () => undefined
+
+  private constructor(port: number) {
+    const room = Buffer.alloc(256 * 1024)
+    this.#socket = connect({
+      port,
+      host: '127.0.0.1',
+      noDelay: true,
+      onread: {
+        buffer: () => room.subarray(GOOD.length),
+        callback: (length) => {
+          this.#count(room, length)
+          return true
+        },
+      },
     })
-    send(depth)
-  })
+    this.#socket.on('error', (error) => this.#fail(error))
+    this.#socket.on('close', () => this.#fail(new Error('The connection was closed without an answer.')))
+  }
+
+  static async open(port: number): Promise<Line> {
+    const line = new Line(port)
+    await new Promise<void>((resolve, reject) => {
+      line.#fail = reject
+      line.#socket.once('connect', resolve)
+    })
+    return line
+  }
+
+  /** Writes when everything is answered that it has written, until there is nothing left. */
+  feed(writes: Iterator<Write, undefined>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#fail = reject
+      this.#answered = () => {
+        const { value: write } = writes.next()
+        if (write === undefined) {
+          resolve()
+          return
+        }
+        this.#missing = write.count
+        this.#socket.write(write.bytes)
+      }
+      this.#answered()
+    })
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  /** @param length of what was read behind the room for what was kept */
+  #count(room: Buffer, length: number): void {
+    const text = room.subarray(GOOD.length - this.#kept, GOOD.length + length)
+    let end = 0
+    for (let at = text.indexOf(GOOD); at !== -1; at = text.indexOf(GOOD, end)) {
+      this.#missing--
+      end = at + GOOD.length
+    }
+    const rest = text.subarray(Math.max(end, text.length - GOOD.length + 1))
+    this.#kept = rest.length
+    room.set(rest, GOOD.length - rest.length)
+    if (this.#missing < 0) this.#fail(new Error('More answers came than requests were sent.'))
+    if (this.#missing === 0) this.#answered()
+  }
 }
 
 /** The processes that a process has started, and theirs; only on Linux. */

@@ -8,7 +8,7 @@ import type { Budget, Finding, Scenario } from '../scenario.ts'
 const CATEGORIES = 10_000
 const ROUNDS = 5
 const WARM_UP = 4
-const REQUESTS = 20_000
+const REQUESTS = 40_000
 const WORKERS = 2
 /** One request of ten writes. */
 const MIXED = 10
@@ -60,7 +60,7 @@ async function measureBoth(sides: Sides, writes: boolean): Promise<readonly Pair
     const run = (side: keyof Pair) => {
       const [server, academy] = sides[side]
       const requests = requestsTo(academy, writes, round)
-      return pipelined(server, { connections: 32, depth: 4, requests })
+      return pipelined(server, { connections: 16, depth: 16, requests })
     }
     const first = round % 2 === 0 ? 'one' : 'several'
     const begun = await run(first)
