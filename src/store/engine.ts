@@ -34,6 +34,8 @@ interface Compiled {
   readonly name: string
   /** In the order of the statement's placeholders. */
   readonly parameters: readonly (Value | Placeholder)[]
+  /** Whether it neither writes nor locks. */
+  readonly reads: boolean
 }
 
 /** The query builder: Kysely for the current engine, which compiles but never executes anything itself. */
@@ -115,9 +117,16 @@ export interface Executor {
   first<P extends Params, Row>(query: Query<P, Row>, parameters: P): Promise<Row | undefined>
   /** Runs a statement that returns no rows; returns the number of rows it changed. */
   run<P extends Params>(query: Query<P, unknown>, parameters: P): Promise<number>
+  /**
+   * Runs a statement of which nothing but its effect matters. PostgreSQL answers it later: should it fail, the next
+   * statement throws, or the operation at its end.
+   */
+  send<P extends Params>(query: Query<P, unknown>, parameters: P): Promise<void>
   /** Builds and runs a query whose shape depends on its arguments. */
   select<Row>(build: Build<Row>): Promise<Row[]>
-  /** Inserts many rows: one round trip to PostgreSQL, one prepared statement on SQLite. */
+  /** Like `send`, for a statement whose shape depends on its arguments. */
+  sendBuilt(build: Build<unknown>): Promise<void>
+  /** Inserts many rows, like `send`: one statement on PostgreSQL, one prepared statement on SQLite. */
   insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void>
   /**
    * Runs part of the operation in a savepoint: if it fails, its changes are rolled back and the operation may continue.
@@ -166,7 +175,28 @@ export function compileNow<Row>(engine: EngineName, build: Build<Row>): { sql: s
 function compile(query: Compilable): Compiled {
   const { sql, parameters } = query.compile()
   refuseUndefined(sql, parameters)
-  return { sql, name: sha256(sql), parameters: parameters as Compiled['parameters'] } // Kysely's type is unknown[]
+  return {
+    sql,
+    name: nameOf(sql),
+    parameters: parameters as Compiled['parameters'], // Kysely's type is unknown[]
+    reads: onlyReads(sql),
+  }
+}
+
+const names = new Map<string, string>()
+
+/** The name under which PostgreSQL may cache a prepared statement. There must be few of them. */
+export function nameOf(sql: string): string {
+  let name = names.get(sql)
+  if (name === undefined) names.set(sql, (name = sha256(sql)))
+  return name
+}
+
+/** Whether a statement surely neither writes nor locks. */
+export function onlyReads(sql: string): boolean {
+  return (
+    /^\s*(?:select|with)\b/i.test(sql) && !/\b(?:insert|update|delete)\b|\bfor (?:key )?share\b/i.test(sql)
+  )
 }
 
 /** @throws TypeError when a value is missing */

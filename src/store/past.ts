@@ -48,8 +48,16 @@ class ExecutorAt implements Executor {
     return this.#executor.run(query, parameters)
   }
 
+  send<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P): Promise<void> {
+    return this.#executor.send(query, parameters)
+  }
+
   select<Row>(build: Build<Row>): Promise<Row[]> {
     return this.#executor.select(build)
+  }
+
+  sendBuilt(build: Build<unknown>): Promise<void> {
+    return this.#executor.sendBuilt(build)
   }
 
   attempt<T>(part: () => Promise<T>): Promise<T> {

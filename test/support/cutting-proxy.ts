@@ -1,6 +1,6 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
 
-/** Stands between a client and PostgreSQL, and cuts the connection at a COMMIT. */
+/** Stands between a client and PostgreSQL, and cuts the connection at a COMMIT, or spoils a BEGIN. */
 export interface CuttingProxy {
   readonly port: number
   /**
@@ -8,17 +8,21 @@ export interface CuttingProxy {
    * new connections are refused from then on.
    */
   cutNextCommit(lost: 'commit' | 'answer', andStayDown?: 'stay down'): void
+  /** Makes PostgreSQL refuse the next BEGIN of an operation. */
+  spoilNextBegin(): void
   /** COMMITs that were cut. */
   readonly cuts: number
   close(): Promise<void>
 }
 
-const COMMIT = Buffer.from('COMMIT\0') // the end of a simple query of PostgreSQL's protocol
+const BEGIN = Buffer.from('BEGIN\0')
+const COMMIT = Buffer.from('COMMIT\0') // the end of a simple query of PostgreSQL's protocol, and of its answer
 
 export async function openCuttingProxy(target: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>()
   let plan: { lost: 'commit' | 'answer'; down: boolean } | undefined
   let down = false
+  let spoils = false
   let cuts = 0
 
   const server = createServer((client) => {
@@ -42,9 +46,18 @@ export async function openCuttingProxy(target: number): Promise<CuttingProxy> {
         if (lost === 'commit') return cut()
         deaf = true
       }
+      if (spoils && bytes.includes(BEGIN)) {
+        spoils = false
+        bytes.write('BEGUN', bytes.indexOf(BEGIN))
+      }
       upstream.write(bytes)
     })
-    upstream.on('data', (bytes: Buffer) => (deaf ? cut() : client.write(bytes)))
+    let unheard = Buffer.alloc(0)
+    upstream.on('data', (bytes: Buffer) => {
+      if (!deaf) return void client.write(bytes)
+      unheard = Buffer.concat([unheard, bytes]) // first the answers to what was sent along with the COMMIT
+      if (unheard.includes(COMMIT)) cut()
+    })
     client.on('close', () => upstream.destroy())
     upstream.on('close', () => client.destroy())
   })
@@ -54,6 +67,9 @@ export async function openCuttingProxy(target: number): Promise<CuttingProxy> {
     port,
     cutNextCommit(lost, andStayDown) {
       plan = { lost, down: andStayDown !== undefined }
+    },
+    spoilNextBegin() {
+      spoils = true
     },
     get cuts() {
       return cuts

@@ -25,9 +25,17 @@ export class RecordingExecutor implements Executor {
     this.statements.push(query.compiled('sqlite').sql)
     return this.#run.run(query, parameters)
   }
+  send<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P) {
+    this.statements.push(query.compiled('sqlite').sql)
+    return this.#run.send(query, parameters)
+  }
   select<Row>(build: Build<Row>) {
     this.statements.push(compileNow('sqlite', build).sql)
     return this.#run.select(build)
+  }
+  sendBuilt(build: Build<unknown>) {
+    this.statements.push(compileNow('sqlite', build).sql)
+    return this.#run.sendBuilt(build)
   }
   attempt<T>(part: () => Promise<T>) {
     return this.#run.attempt(part)

@@ -194,7 +194,7 @@ const horizon = query<{ account: number }>()(({ db }, $) =>
 
 /** Moves the horizon behind these entries, which are about to be deleted. */
 export async function moveHorizon(run: Executor, account: AccountId, ids: readonly number[]): Promise<void> {
-  await run.select((builder) =>
+  await run.sendBuilt((builder) =>
     raw(
       builder,
       sql`insert into audit_horizon (account_id, entry_id, committed)

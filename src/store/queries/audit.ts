@@ -217,7 +217,7 @@ export class AuditQueries implements AuditReader, AuditWriter {
 
   async updateStates(account: AccountId, entries: readonly EntryStates[]): Promise<void> {
     for (const { id, before, after } of entries) {
-      await this.#run.run(updateStates, {
+      await this.#run.send(updateStates, {
         account,
         id,
         before: before === null ? null : JSON.stringify(before),
@@ -305,7 +305,7 @@ export class AuditQueries implements AuditReader, AuditWriter {
   async deleteOld(account: AccountId, ids: readonly AuditEntryId[]): Promise<void> {
     if (ids.length === 0) return
     await moveHorizon(this.#run, account, ids)
-    await this.#run.select(({ db, engine }) =>
+    await this.#run.sendBuilt(({ db, engine }) =>
       db
         .deleteFrom('audit_entry')
         .where('account_id', '=', account)

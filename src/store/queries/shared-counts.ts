@@ -37,7 +37,7 @@ export class SharedCountQueries implements SharedCountWriter {
   async set(node: string, counts: readonly SharedCount[]): Promise<void> {
     if (counts.length === 0) return
     const rows = asJsonRows(counts.map(({ key, count, until }) => [key, count, until]))
-    await this.#run.run(tell, { node, rows })
+    await this.#run.send(tell, { node, rows })
   }
 
   listOfOthers(node: string): Promise<SharedCount[]> {
@@ -45,6 +45,6 @@ export class SharedCountQueries implements SharedCountWriter {
   }
 
   async sweep(before: number): Promise<void> {
-    await this.#run.run(sweep, { before })
+    await this.#run.send(sweep, { before })
   }
 }

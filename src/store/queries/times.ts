@@ -87,7 +87,7 @@ export class TimesQueries implements TimesWriter {
       }
     }
     await this.#shiftKeptAnswers(by)
-    await this.#run.run(moveKeptForms, { by })
+    await this.#run.send(moveKeptForms, { by })
   }
 
   async #shiftKeptAnswers(by: number): Promise<void> {
@@ -106,8 +106,8 @@ export class TimesQueries implements TimesWriter {
   async recall(): Promise<void> {
     const { now } = this.#run
     const instants = { now, ahead: now + NEXT_TO_NOTHING }
-    await this.#run.run(recallOutbox, instants)
-    await this.#run.run(recallWork, instants)
+    await this.#run.send(recallOutbox, instants)
+    await this.#run.send(recallWork, instants)
   }
 }
 

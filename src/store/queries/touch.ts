@@ -15,7 +15,7 @@ export async function touch(
   ids: readonly number[],
 ): Promise<void> {
   for (const portion of portionsOf(ids, ROWS_A_TURN)) {
-    await run.select(({ db, engine }) =>
+    await run.sendBuilt(({ db, engine }) =>
       db
         .updateTable(table)
         .set({ modified: run.now, version: sql`version + 1` })

@@ -29,6 +29,7 @@ export async function openPool(url: string, report: Report, limits = USUAL_LIMIT
   const pool = new pg.Pool({
     connectionString: url,
     max: limits.connections,
+    pipeline: true,
     connectionTimeoutMillis: STORE_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'quadrivium',

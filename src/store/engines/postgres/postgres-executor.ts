@@ -1,6 +1,8 @@
-import type { PoolClient } from 'pg'
+import type { PoolClient, QueryConfig, QueryResult } from 'pg'
 import {
   compileNow,
+  nameOf,
+  onlyReads,
   refuseUndefined,
   type Build,
   type Columns,
@@ -10,25 +12,47 @@ import {
 } from '../../engine.ts'
 import { constraintError } from '../../constraints.ts'
 import type { Database } from '../../tables/tables.ts'
+import { send } from './send.ts'
 
 const WRITES_TO = /^(?:insert into|update|delete from) "?(\w+)/i
+/** So many statements may be under way before the operation waits for them. */
+const MOST_UNDER_WAY = 64
+/** So many bytes may wait to be sent before the operation does. */
+const MOST_UNSENT = 1024 * 1024
+
+type Statement = QueryConfig
+type Result = QueryResult<Record<string, unknown>>
 
 /**
  * Runs statements on a connection for the duration of one read or operation. After its end, or after a failed
  * statement, every further statement throws.
+ *
+ * Statements go out one behind the other, without waiting for answers (decision 0033). The operation waits for the rows
+ * that it asked for; what only writes is answered meanwhile, and fails the operation at its next statement or at its end.
  */
 export class PostgresExecutor implements Executor {
   readonly engine = 'postgres'
   readonly now: number
   readonly #client: PoolClient
   #over = false
-  #pending = 0
+  /** Statements whose answers the operation waits for. */
+  #awaited = 0
+  /** Statements whose answers nobody waits for. */
+  #underWay = 0
+  /** The answer to BEGIN, until it is there. */
+  #beginning: Promise<void> | undefined
+  /** Whether a statement waits for that answer: then those after it wait too. */
+  #holdsBack = false
   /** The number of statements it may still run. */
   #left: number
   #late = false
   readonly #written = new Map<string, number>()
+  /** Rows of recurring queries, until the operation writes or locks something. */
+  readonly #known = new Map<string, Promise<Result>>()
   /** The first failed statement. An operation that caught its error must not continue. */
   failure: unknown
+  /** Whether nobody has been told of that failure. */
+  #untold = false
 
   /** @param maxStatements every statement beyond this number throws */
   constructor(client: PoolClient, now: number, maxStatements = Infinity) {
@@ -42,16 +66,32 @@ export class PostgresExecutor implements Executor {
     return this.#written
   }
 
+  /** A failure that the operation has not been told of, because it waited for no answer. */
+  get untoldFailure(): unknown {
+    return this.#untold ? this.failure : undefined
+  }
+
+  /** Opens the transaction, without waiting for it. */
+  begin(text: string): void {
+    this.#beginning = send(this.#client, text).then(
+      () => {
+        this.#beginning = undefined
+      },
+      (error: unknown) => this.#fail(error, true),
+    )
+  }
+
   end(): void {
     this.#over = true
   }
 
   /** Throws if the operation left a statement un-awaited, or continued after a failed one. */
   refuseMisuse(): void {
+    if (this.#untold) throw this.failure
     if (this.failure !== undefined) {
       throw new Error('An operation continued after a statement failed.', { cause: this.failure })
     }
-    if (this.#pending > 0 || this.#late) {
+    if (this.#awaited > 0 || this.#late) {
       throw new Error('An operation settled before its statements; an await is missing.')
     }
   }
@@ -60,7 +100,7 @@ export class PostgresExecutor implements Executor {
     query: Query<P, Row>,
     parameters: P,
   ): Promise<Row[]> {
-    const { rows } = await this.#attempt(query, parameters)
+    const { rows } = await this.#ask(query, parameters)
     return rows as Row[] // rows have the query's own type
   }
 
@@ -68,7 +108,7 @@ export class PostgresExecutor implements Executor {
     query: Query<P, Row>,
     parameters: P,
   ): Promise<Row | undefined> {
-    const { rows } = await this.#attempt(query, parameters)
+    const { rows } = await this.#ask(query, parameters)
     return rows[0] as Row | undefined // as above
   }
 
@@ -76,13 +116,26 @@ export class PostgresExecutor implements Executor {
     query: Query<P, unknown>,
     parameters: P,
   ): Promise<number> {
-    return (await this.#attempt(query, parameters)).rowCount ?? 0
+    return (await this.#ask(query, parameters)).rowCount ?? 0
+  }
+
+  async send<P extends Readonly<Record<string, Value>>>(
+    query: Query<P, unknown>,
+    parameters: P,
+  ): Promise<void> {
+    const { name, sql } = query.compiled('postgres')
+    await this.#post({ name, text: sql, values: query.bind('postgres', parameters) })
   }
 
   async select<Row>(build: Build<Row>): Promise<Row[]> {
     const { sql, values } = compileNow('postgres', build)
-    const { rows } = await this.#send({ text: sql, values })
+    const { rows } = await this.#answered({ text: sql, values }, onlyReads(sql))
     return rows as Row[] // as above
+  }
+
+  async sendBuilt(build: Build<unknown>): Promise<void> {
+    const { sql, values } = compileNow('postgres', build)
+    await this.#post({ text: sql, values })
   }
 
   async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
@@ -91,56 +144,132 @@ export class PostgresExecutor implements Executor {
     const names = Object.keys(columns)
     const lists = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`)
     const text = `INSERT INTO ${table} (${names.join(', ')}) SELECT * FROM unnest(${lists.join(', ')})`
-    await this.#send({ text, values: names.map((_, column) => rows.map((row) => row[column])) })
+    await this.#post({
+      name: nameOf(text),
+      text,
+      values: names.map((_, column) => rows.map((row) => row[column])),
+    })
   }
 
   async attempt<T>(part: () => Promise<T>): Promise<T> {
-    await this.#send({ text: 'SAVEPOINT part', values: [] })
+    await this.#post({ text: 'SAVEPOINT part' })
     try {
       const value = await part()
-      await this.#send({ text: 'RELEASE SAVEPOINT part', values: [] })
+      await this.#answered({ text: 'RELEASE SAVEPOINT part' }, false)
       return value
     } catch (error) {
+      if (this.#over) throw error
+      // What nobody waited for is answered before this.
+      await send(this.#client, 'ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part').catch(
+        (failure: unknown) => this.#fail(failure, false),
+      )
+      const cause = this.#untold ? this.failure : error
+      const meant = constraintError(cause)
+      this.#untold = false
       // A lost connection, a deadlock or a canceled statement ends the operation, which may be retried.
-      const meant = constraintError(error)
-      if (this.#over || (this.failure !== undefined && meant === undefined)) throw error
+      if (this.failure !== undefined && meant === undefined) throw cause
       this.failure = undefined
-      await this.#send({ text: 'ROLLBACK TO SAVEPOINT part', values: [] })
-      await this.#send({ text: 'RELEASE SAVEPOINT part', values: [] })
-      throw meant ?? error
+      throw meant ?? cause
     }
   }
 
-  /** Each statement waits for the network, so others have already had turns. */
+  /** Others have a turn; statements under way are limited, so nobody's work piles up. */
   pause(): Promise<void> {
-    return Promise.resolve()
+    return new Promise((resolve) => setImmediate(resolve))
   }
 
-  #attempt<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P) {
-    const { name, sql } = query.compiled('postgres')
-    return this.#send({ name, text: sql, values: query.bind('postgres', parameters) })
+  #ask<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P): Promise<Result> {
+    const { name, sql, reads } = query.compiled('postgres')
+    const values = query.bind('postgres', parameters)
+    if (!query.recurs || !reads) return this.#answered({ name, text: sql, values }, reads)
+    const key = name + JSON.stringify(values)
+    let known = this.#known.get(key)
+    if (known === undefined) {
+      known = this.#answered({ name, text: sql, values }, reads)
+      this.#known.set(key, known)
+    }
+    return known
   }
 
-  async #send(statement: { name?: string; text: string; values: unknown[] }) {
+  /** Sends a statement, and waits for its answer. */
+  async #answered(statement: Statement, reads: boolean): Promise<Result> {
+    this.#admit(reads)
+    this.#awaited++
+    try {
+      if (this.#beginning !== undefined) await this.#turn(reads)
+      const result = await send(this.#client, statement).catch((error: unknown) => {
+        this.#fail(error, false)
+        this.#untold = false
+        throw this.failure // the first one: those after it fail because of it
+      })
+      this.#count(statement.text, result.rowCount ?? 0)
+      return result
+    } finally {
+      this.#awaited--
+    }
+  }
+
+  /** Sends a statement, and waits only if too many are under way. */
+  async #post(statement: Statement): Promise<void> {
+    this.#admit(false)
+    if (this.#beginning !== undefined) {
+      this.#awaited++
+      try {
+        await this.#turn(false)
+      } finally {
+        this.#awaited--
+      }
+    }
+    this.#underWay++
+    const answer = send(this.#client, statement).then(
+      (result) => {
+        this.#underWay--
+        this.#count(statement.text, result.rowCount ?? 0)
+      },
+      (error: unknown) => {
+        this.#underWay--
+        this.#fail(error, true)
+      },
+    )
+    if (this.#underWay < MOST_UNDER_WAY && this.#client.connection.stream.writableLength < MOST_UNSENT) return
+    await answer
+  }
+
+  #admit(reads: boolean): void {
+    this.#refuseLate()
+    if (--this.#left < 0) throw new Error('More statements ran than were allowed.')
+    if (!reads) this.#known.clear()
+  }
+
+  #refuseLate(): void {
     if (this.#over) {
       this.#late = true
       throw new Error('A statement ran after its operation had settled; an await is missing.')
     }
+    if (this.#untold) {
+      this.#untold = false
+      throw this.failure
+    }
     if (this.failure !== undefined) {
       throw new Error('A statement ran after a previous one had failed.', { cause: this.failure })
     }
-    if (--this.#left < 0) throw new Error('More statements ran than were allowed.')
-    this.#pending++
-    try {
-      const result = await this.#client.query<Record<string, unknown>>(statement)
-      this.#count(statement.text, result.rowCount ?? 0)
-      return result
-    } catch (error) {
-      this.failure ??= error
-      throw error
-    } finally {
-      this.#pending--
-    }
+  }
+
+  /**
+   * Waits for the answer to BEGIN if a statement writes or locks: without a transaction, it would be committed at once. What
+   * only reads goes out along with BEGIN.
+   */
+  async #turn(reads: boolean): Promise<void> {
+    if (this.#beginning === undefined || (reads && !this.#holdsBack)) return
+    this.#holdsBack = true
+    await this.#beginning
+    this.#refuseLate()
+  }
+
+  #fail(error: unknown, untold: boolean): void {
+    if (this.failure !== undefined) return
+    this.failure = error
+    this.#untold = untold
   }
 
   #count(text: string, rows: number): void {

@@ -15,6 +15,7 @@ import { addCategoryTag } from '../../../domain/taxonomy/category-tags.ts'
 import { createCourse } from '../../../domain/courses/courses.ts'
 import { deleteCourse } from '../../../domain/learning/delete-course.ts'
 import { createGroup } from '../../../domain/people/groups.ts'
+import type { GroupId } from '../../../domain/ids.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader, Writer } from '../../../domain/store.ts'
 import { createAccount } from '../../../domain/academy/tenancy.ts'
@@ -74,6 +75,7 @@ describe('operations that meet', () => {
     const renameBoth = (first: typeof one, second: typeof one, suffix: string) =>
       store.write(async (tx) => {
         await tx.groups.setName(owner.accountId, first.id, `${first.name} ${suffix}`)
+        await tx.groups.find(owner.accountId, { id: first.id }) // so the name is set by now
         await met()
         await tx.groups.setName(owner.accountId, second.id, `${second.name} ${suffix}`)
       })
@@ -147,6 +149,68 @@ describe('an operation that fails', () => {
     })
     await expect(swallowed).rejects.toThrow('An operation continued after a statement failed.')
     expect(await store.read(names)).toEqual(['one'])
+  })
+})
+
+describe('a statement that nobody waits for', () => {
+  it('is carried out before those after it', async () => {
+    const { id } = await store.write((tx) => make(tx, 'one'))
+    await store.write(async (tx) => {
+      for (let n = 0; n < 300; n++) {
+        await tx.groups.setName(owner.accountId, id, `name ${n}`)
+        if (n % 100 === 0) expect((await tx.groups.find(owner.accountId, { id }))?.name).toBe(`name ${n}`)
+      }
+    })
+    expect(await store.read(names)).toEqual(['name 299'])
+  })
+
+  it.each([
+    ['at the end', () => Promise.resolve()],
+    ['at the next statement', (tx: Writer) => tx.groups.find(owner.accountId, { id: 0 })],
+    ['by whatever comes of it', () => Promise.reject(new Error('something else'))],
+    [
+      'behind many more',
+      async (tx: Writer) => {
+        for (let n = 0; n < 300; n++) await tx.groups.setCode(owner.accountId, 0 as GroupId, null)
+      },
+    ],
+  ])('fails the operation: told %s', async (_, then) => {
+    await store.write((tx) => make(tx, 'one'))
+    const { id } = await store.write((tx) => make(tx, 'two'))
+    const failing = store.write(async (tx) => {
+      await make(tx, 'three')
+      await tx.groups.setName(owner.accountId, id, 'one')
+      await then(tx)
+    })
+    await expect(failing).rejects.toMatchObject({ kind: 'conflict', issues: [{ field: 'name' }] })
+    expect(await store.read(names)).toEqual(['one', 'two'])
+  })
+
+  it('fails the part of an operation that it is in, and no more', async () => {
+    await store.write((tx) => make(tx, 'one'))
+    const { id } = await store.write((tx) => make(tx, 'two'))
+    const refused = await store.write(async (tx) => {
+      await make(tx, 'three')
+      const part = tx.attempt(() => tx.groups.setName(owner.accountId, id, 'one'))
+      const error: unknown = await part.catch((reason: unknown) => reason)
+      await make(tx, 'four')
+      return error
+    })
+    expect(refused).toMatchObject({ kind: 'conflict' })
+    expect(await store.read(names)).toEqual(['one', 'two', 'three', 'four'])
+  })
+
+  it('has the operation run again when the engine requires that', async () => {
+    const { id } = await store.write((tx) => make(tx, 'one'))
+    let runs = 0
+    await store.write(async (tx) => {
+      if (runs++ === 0) {
+        await tx.groups.find(owner.accountId, { id })
+        await endConnections()
+      }
+      await tx.groups.setName(owner.accountId, id, 'two')
+    })
+    expect([runs, await store.read(names)]).toEqual([2, ['two']])
   })
 })
 
@@ -253,6 +317,33 @@ describe('a connection that is lost at COMMIT', () => {
     })
     expect([proxy.cuts, runs]).toEqual([1, 2])
     expect(await store.read(names)).toEqual(['one'])
+  })
+
+  it.each(['commit', 'answer'] as const)('after a read: nobody waited for it (%s lost)', async (lost) => {
+    proxy.cutNextCommit(lost)
+    let runs = 0
+    await through.read((reader) => {
+      runs++
+      return names(reader)
+    })
+    expect(runs).toBe(1)
+    expect(await through.read(names)).toEqual([])
+    expect(proxy.cuts).toBe(1)
+  })
+
+  it('or whose BEGIN fails: nothing is written outside of a transaction', async () => {
+    proxy.spoilNextBegin()
+    const failing = through.write((tx) => make(tx, 'one'))
+    await expect(failing).rejects.toThrow('syntax error')
+    proxy.spoilNextBegin()
+    const another = through.write(async (tx) => {
+      await names(tx)
+      await tx.groups.insert(owner.accountId, 'two')
+    })
+    await expect(another).rejects.toThrow('syntax error')
+    expect(await store.read(names)).toEqual([])
+    await through.write((tx) => make(tx, 'three'))
+    expect(await store.read(names)).toEqual(['three'])
   })
 
   it.each(['commit', 'answer'] as const)(

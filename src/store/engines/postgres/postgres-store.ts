@@ -27,10 +27,12 @@ import {
 import { migratePostgres } from './migrate-postgres.ts'
 import { openPool, STORE_TIMEOUT_MS, USUAL_LIMITS, type PoolLimits } from './pool.ts'
 import { PostgresExecutor } from './postgres-executor.ts'
+import { send } from './send.ts'
 import { TurnedAway, Turnstile } from './turnstile.ts'
 import type { CategoryChoice, CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
 
 const ATTEMPTS = 12
+const BEGIN_READ = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
 const ROWS_PER_FETCH = 1_000
 const LOST_COMMIT_TIMEOUT_MS = 5_000
 const OPERATIONS_KEPT = 24 * 60 * 60 * 1000
@@ -58,6 +60,8 @@ export class PostgresStore implements Store {
   #looking: Promise<void> = Promise.resolve()
   /** Connections that can't be used any more. */
   readonly #broken = new WeakSet<PoolClient>()
+  /** Ends of reads that are under way. */
+  readonly #ending = new WeakMap<PoolClient, Promise<void>>()
   /** The id of the row that this node writes to find out whether it can. */
   readonly #probe = randomUUID()
 
@@ -96,9 +100,9 @@ export class PostgresStore implements Store {
   async read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
     return this.#retried(async (client) => {
       const executor = new PostgresExecutor(client, this.#clock.now())
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+      executor.begin(BEGIN_READ)
       const value = await this.#carriedOut(client, executor, () => work(new Handle(executor, this.#newGuid)))
-      await client.query('COMMIT')
+      this.#endRead(client)
       return value
     })
   }
@@ -142,7 +146,7 @@ export class PostgresStore implements Store {
     const { value, written } = await this.#admitted(this.#writers, async (client) => {
       const operation = randomUUID()
       const executor = new PostgresExecutor(client, this.#clock.now())
-      await client.query('BEGIN')
+      executor.begin('BEGIN')
       const value = await this.#carriedOut(client, executor, async () => {
         const settled = await work(executor)
         executor.end()
@@ -152,7 +156,7 @@ export class PostgresStore implements Store {
         return settled
       })
       const started = performance.now()
-      await this.#commit(client, operation)
+      await this.#commit(client, operation, executor)
       this.#meter?.committed(performance.now() - started, 1)
       return { value, written: executor.written }
     })
@@ -247,9 +251,10 @@ export class PostgresStore implements Store {
       return await work()
     } catch (error) {
       executor.end()
-      // Abandoned statements are queued on the connection before this one.
-      await client.query('ROLLBACK').catch(() => this.#broken.add(client))
-      throw isTheStores(executor.failure) ? executor.failure : (constraintError(error) ?? error)
+      // Statements that nobody waited for, or abandoned, are answered before this one.
+      await send(client, 'ROLLBACK').catch(() => this.#broken.add(client))
+      const cause = executor.untoldFailure ?? error
+      throw isTheStores(executor.failure) ? executor.failure : (constraintError(cause) ?? cause)
     } finally {
       executor.end()
     }
@@ -260,23 +265,36 @@ export class PostgresStore implements Store {
    * although the commit succeeded: the id shows which. If it is missing, the operation wasn't committed, and is
    * retried.
    */
-  async #commit(client: PoolClient, operation: string): Promise<void> {
+  async #commit(client: PoolClient, operation: string, executor: PostgresExecutor): Promise<void> {
     const id = client.escapeLiteral(operation)
     const text = `INSERT INTO operation (id, at) VALUES (${id}, ${this.#clock.now()}); COMMIT`
     let answers: readonly { readonly command: string }[]
     try {
-      answers = (await client.query(text)) as unknown as typeof answers // one answer per statement
+      answers = (await send(client, text)) as unknown as typeof answers // one answer per statement
     } catch (error) {
       if (isLostConnection(error)) {
         this.#broken.add(client)
         if (await this.#tookPlace(operation, error)) return
-      } else await client.query('ROLLBACK').catch(() => this.#broken.add(client)) // it failed before the commit
-      throw error
+        throw error
+      }
+      await send(client, 'ROLLBACK').catch(() => this.#broken.add(client)) // it failed before the commit
+      // Perhaps because of a statement that nobody waited for.
+      const cause = executor.untoldFailure ?? error
+      throw constraintError(cause) ?? cause
     }
     // After a failed statement that nobody noticed, PostgreSQL answers COMMIT with ROLLBACK.
     if (answers.at(-1)?.command !== 'COMMIT') {
       throw new Error('An operation continued after a statement failed.')
     }
+  }
+
+  /** Nobody waits for the end of a read, which can't fail. The connection is released after it. */
+  #endRead(client: PoolClient): void {
+    const ending = send(client, 'COMMIT').then(
+      () => undefined,
+      () => void this.#broken.add(client),
+    )
+    this.#ending.set(client, ending)
   }
 
   async #tookPlace(operation: string, cause: unknown): Promise<boolean> {
@@ -331,7 +349,11 @@ export class PostgresStore implements Store {
       if (isLostConnection(error) || isReadOnly(error)) this.#broken.add(client)
       throw error
     } finally {
-      client.release(this.#broken.has(client))
+      const ending = this.#ending.get(client)
+      this.#ending.delete(client)
+      const release = () => client.release(this.#broken.has(client))
+      if (ending === undefined) release()
+      else void ending.then(release)
     }
   }
 
@@ -388,21 +410,22 @@ async function drainByCursor(
   sink: Sink,
 ): Promise<void> {
   const { sql, values } = compileNow('postgres', build)
-  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  await client.query(`DECLARE list NO SCROLL CURSOR FOR ${sql}`, values)
+  const fetch = () =>
+    client.query<[string, ...Value[]]>({ text: `FETCH ${ROWS_PER_FETCH} FROM list`, rowMode: 'array' })
+  let [, , { rows }] = await Promise.all([
+    send(client, BEGIN_READ),
+    send(client, { text: `DECLARE list NO SCROLL CURSOR FOR ${sql}`, values }),
+    fetch(),
+  ])
   let separator = ''
-  let more = true
-  while (more && !sink.left) {
-    const { rows } = await client.query<[string, ...Value[]]>({
-      text: `FETCH ${ROWS_PER_FETCH} FROM list`,
-      rowMode: 'array',
-    })
+  for (;;) {
     const kept = keep === undefined ? rows : rows.filter(keep)
     if (kept.length > 0) {
       await sink.put(separator + kept.map(([json]) => json).join(','))
       separator = ','
     }
-    more = rows.length === ROWS_PER_FETCH
+    if (rows.length < ROWS_PER_FETCH || sink.left) break
+    ;({ rows } = await fetch())
   }
   await client.query('COMMIT')
 }

@@ -113,11 +113,25 @@ export class SqliteExecutor implements Executor {
     return this.#attempt(() => this.#connection.statementOf(query).run(query.bind('sqlite', parameters)))
   }
 
+  async send<P extends Readonly<Record<string, Value>>>(
+    query: Query<P, unknown>,
+    parameters: P,
+  ): Promise<void> {
+    this.#attempt(() => this.#connection.statementOf(query).run(query.bind('sqlite', parameters)))
+  }
+
   async select<Row>(build: Build<Row>): Promise<Row[]> {
     return this.#attempt(() => {
       const { sql, values } = compileNow('sqlite', build)
       return this.#connection.prepare(sql).all(values)
     }) as Row[] // as above
+  }
+
+  async sendBuilt(build: Build<unknown>): Promise<void> {
+    this.#attempt(() => {
+      const { sql, values } = compileNow('sqlite', build)
+      this.#connection.prepare(sql).run(values)
+    })
   }
 
   async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {

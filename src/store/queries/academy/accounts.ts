@@ -227,7 +227,7 @@ export class AccountQueries implements AccountReader, AccountWriter {
   }
 
   async insertHost(account: AccountId, host: string): Promise<void> {
-    await this.#run.run(insertHost, { account, host })
+    await this.#run.send(insertHost, { account, host })
   }
 
   async deleteHost(account: AccountId, host: string): Promise<boolean> {
@@ -235,7 +235,7 @@ export class AccountQueries implements AccountReader, AccountWriter {
   }
 
   async lockTree(account: AccountId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lockTree, { account }) // SQLite has one writer
+    if (this.#run.engine === 'postgres') await this.#run.send(lockTree, { account }) // SQLite has one writer
   }
 
   async listSealedSecrets(): Promise<SealedSecret[]> {
@@ -258,21 +258,21 @@ export class AccountQueries implements AccountReader, AccountWriter {
   }
 
   async insertKeyProof(sealed: string): Promise<void> {
-    await this.#run.run(insertKeyProof, { sealed })
+    await this.#run.send(insertKeyProof, { sealed })
   }
 
   async deleteKeyProof(): Promise<void> {
-    await this.#run.run(forgetKeyProof, {})
+    await this.#run.send(forgetKeyProof, {})
   }
 
   async lock(account: AccountId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account }) // SQLite has one writer
+    if (this.#run.engine === 'postgres') await this.#run.send(lock, { account }) // SQLite has one writer
   }
 
   async update(account: AccountId, values: AccountValues): Promise<void> {
     const { name, language, address, sender, accent, timeZone, auditDays } = values
     const row = { account, name, language, address, sender, accent, timeZone, auditDays }
-    await this.#run.run(update, row)
+    await this.#run.send(update, row)
   }
 
   async findLogo(account: AccountId): Promise<Logo | undefined> {
@@ -281,19 +281,19 @@ export class AccountQueries implements AccountReader, AccountWriter {
   }
 
   async setLogo(account: AccountId, { type, content }: Logo, digest: string): Promise<void> {
-    await this.#run.run(putLogo, { account, type, content })
-    await this.#run.run(nameLogo, { account, digest })
+    await this.#run.send(putLogo, { account, type, content })
+    await this.#run.send(nameLogo, { account, digest })
   }
 
   async deleteLogo(account: AccountId): Promise<void> {
-    await this.#run.run(deleteLogo, { account })
-    await this.#run.run(nameLogo, { account, digest: null })
+    await this.#run.send(deleteLogo, { account })
+    await this.#run.send(nameLogo, { account, digest: null })
   }
 
   async deleteSealedSecrets(account: AccountId): Promise<CredentialId[]> {
     const rows = await this.#run.all(sealedCredentials, { account })
     for (const query of [clearSigningKeys, deleteConsumerSecrets, clearDemoSeed])
-      await this.#run.run(query, { account })
+      await this.#run.send(query, { account })
     return rows.map(({ id }) => id as CredentialId)
   }
 
@@ -302,11 +302,11 @@ export class AccountQueries implements AccountReader, AccountWriter {
   }
 
   async setPullKey(account: AccountId, key: string | null): Promise<void> {
-    await this.#run.run(setPullKey, { account, key })
+    await this.#run.send(setPullKey, { account, key })
   }
 
   async setDemoSeed(account: AccountId, seed: string): Promise<void> {
-    await this.#run.run(setDemoSeed, { account, seed })
+    await this.#run.send(setDemoSeed, { account, seed })
   }
 }
 

@@ -96,7 +96,7 @@ export class AccessTokenQueries implements AccessTokenReader, AccessTokenWriter 
     account: AccountId,
     { id, scopes, networks, expires }: Pick<AccessToken, 'id' | 'scopes' | 'networks' | 'expires'>,
   ): Promise<void> {
-    await this.#run.run(insert, {
+    await this.#run.send(insert, {
       account,
       credential: id,
       scopes: JSON.stringify(scopes),

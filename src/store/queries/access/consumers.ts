@@ -218,18 +218,18 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
     banks: ReadonlyMap<ItemBankId, BankAccess>,
   ): Promise<void> {
     const primaryBank = primaryBankId
-    await this.#run.run(insert, { account, credential: credentialId, key, primaryBank, belongsTo: null })
+    await this.#run.send(insert, { account, credential: credentialId, key, primaryBank, belongsTo: null })
     await this.#insertDomains(account, credentialId, domains)
     await this.#insertBanks(account, credentialId, banks)
   }
 
   async lock(account: AccountId, credential: CredentialId): Promise<void> {
     // SQLite has one writer.
-    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, credential })
+    if (this.#run.engine === 'postgres') await this.#run.send(lock, { account, credential })
   }
 
   async setDomains(account: AccountId, credential: CredentialId, domains: readonly string[]): Promise<void> {
-    await this.#run.run(takeDomains, { account, credential })
+    await this.#run.send(takeDomains, { account, credential })
     await this.#insertDomains(account, credential, domains)
     await this.#touch(account, credential)
   }
@@ -240,9 +240,9 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
     banks: ReadonlyMap<ItemBankId, BankAccess>,
     primary: ItemBankId | null,
   ): Promise<void> {
-    await this.#run.run(takeBanks, { account, credential })
+    await this.#run.send(takeBanks, { account, credential })
     await this.#insertBanks(account, credential, banks)
-    await this.#run.run(setPrimaryBank, { account, credential, primaryBank: primary })
+    await this.#run.send(setPrimaryBank, { account, credential, primaryBank: primary })
     await this.#touch(account, credential)
   }
 
@@ -271,7 +271,7 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
     { credentialId, consumerId, key }: Pick<Consumer, 'credentialId' | 'consumerId' | 'key'>,
   ): Promise<void> {
     const place = { account, credential: credentialId, belongsTo: consumerId }
-    await this.#run.run(insert, { ...place, key, primaryBank: null })
+    await this.#run.send(insert, { ...place, key, primaryBank: null })
   }
 
   async insertSecret(
@@ -280,21 +280,21 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
     number: number,
     sealed: string,
   ): Promise<void> {
-    await this.#run.run(insertSecret, { account, credential, number, sealed, now: this.#run.now })
+    await this.#run.send(insertSecret, { account, credential, number, sealed, now: this.#run.now })
     await this.#touch(account, credential)
   }
 
   async deleteSecret(account: AccountId, credential: CredentialId, number: number): Promise<void> {
-    await this.#run.run(deleteSecret, { account, credential, number })
+    await this.#run.send(deleteSecret, { account, credential, number })
     await this.#touch(account, credential)
   }
 
   async setActive(account: AccountId, credential: CredentialId, isActive: boolean): Promise<void> {
-    await this.#run.run(setActive, { account, credential, isActive: flag(isActive) })
+    await this.#run.send(setActive, { account, credential, isActive: flag(isActive) })
     await this.#touch(account, credential)
   }
 
   async #touch(account: AccountId, credential: CredentialId): Promise<void> {
-    await this.#run.run(touch, { account, credential, now: this.#run.now })
+    await this.#run.send(touch, { account, credential, now: this.#run.now })
   }
 }

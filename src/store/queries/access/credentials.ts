@@ -139,13 +139,13 @@ export class CredentialQueries implements CredentialReader, CredentialWriter {
   }
 
   async setLabel(account: AccountId, id: CredentialId, label: string): Promise<void> {
-    await this.#run.run(setLabel, { account, id, label, now: this.#run.now })
+    await this.#run.send(setLabel, { account, id, label, now: this.#run.now })
   }
 
   async revoke(account: AccountId, id: CredentialId): Promise<boolean> {
     const revoked = (await this.#run.run(revoke, { account, id, now: this.#run.now })) > 0
     // Afterwards: whoever signs in by the key meanwhile holds its row.
-    await this.#run.run(endSessions, { account, id })
+    await this.#run.send(endSessions, { account, id })
     return revoked
   }
 

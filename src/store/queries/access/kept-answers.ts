@@ -50,7 +50,7 @@ export class KeptAnswerQueries implements KeptAnswerReader, KeptAnswerWriter {
   }
 
   async setAnswer(account: AccountId, slot: string, answer: string): Promise<void> {
-    await this.#run.run(setAnswer, { account, slot, answer })
+    await this.#run.send(setAnswer, { account, slot, answer })
   }
 
   sweep(account: AccountId, before: number, most: number): Promise<number> {

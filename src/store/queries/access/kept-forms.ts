@@ -64,14 +64,14 @@ export class KeptFormQueries implements KeptFormReader, KeptFormWriter {
     { action, fields }: KeptForm,
     { expires, most }: { readonly expires: number; readonly most: number },
   ): Promise<void> {
-    await this.#run.run(put, { account, member, action, fields, expires })
+    await this.#run.send(put, { account, member, action, fields, expires })
     const kept = await this.#run.all(actions, { account, member })
     const others = kept.filter((row) => row.action !== action)
     for (const row of others.slice(most - 1)) await this.delete(account, member, row.action)
   }
 
   async delete(account: AccountId, member: MemberId, action: string): Promise<void> {
-    await this.#run.run(remove, { account, member, action })
+    await this.#run.send(remove, { account, member, action })
   }
 
   sweep(account: AccountId, before: number, most: number): Promise<number> {

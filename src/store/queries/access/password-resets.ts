@@ -55,7 +55,7 @@ export class PasswordResetQueries implements PasswordResetReader, PasswordResetW
   }
 
   async insert(account: AccountId, { memberId, tokenHash, expires, email }: NewPasswordReset): Promise<void> {
-    await this.#run.run(insert, { account, member: memberId, hash: tokenHash, expires, email })
+    await this.#run.send(insert, { account, member: memberId, hash: tokenHash, expires, email })
   }
 
   async deleteByToken(hash: string): Promise<PasswordReset | undefined> {
@@ -63,7 +63,7 @@ export class PasswordResetQueries implements PasswordResetReader, PasswordResetW
   }
 
   async revokeAllOfMember(account: AccountId, member: MemberId): Promise<void> {
-    await this.#run.run(endAllOf, { account, member })
+    await this.#run.send(endAllOf, { account, member })
   }
 
   sweep(account: AccountId, before: number, most: number): Promise<number> {

@@ -141,11 +141,11 @@ export class SessionQueries implements SessionReader, SessionWriter {
   }
 
   async extend(account: AccountId, id: SessionId, expires: number): Promise<void> {
-    await this.#run.run(extend, { account, id, expires })
+    await this.#run.send(extend, { account, id, expires })
   }
 
   async confirm(account: AccountId, id: SessionId): Promise<void> {
-    await this.#run.run(confirm, { account, id, now: this.#run.now })
+    await this.#run.send(confirm, { account, id, now: this.#run.now })
   }
 
   async revoke(account: AccountId, member: MemberId, id: SessionId): Promise<boolean> {
@@ -153,7 +153,7 @@ export class SessionQueries implements SessionReader, SessionWriter {
   }
 
   async revokeAllOfMember(account: AccountId, member: MemberId): Promise<void> {
-    await this.#run.run(endAllOf, { account, member })
+    await this.#run.send(endAllOf, { account, member })
   }
 
   sweep(account: AccountId, before: number, most: number): Promise<number> {

@@ -122,25 +122,25 @@ export class ContentQueries implements ContentReader, ContentWriter {
     for (const { id, title } of await this.#lessons(account, course)) {
       left.set(fold(title), [...(left.get(fold(title)) ?? []), id])
     }
-    await this.#run.run(clearPlaces, { account, course })
+    await this.#run.send(clearPlaces, { account, course })
     for (const [position, { title, kind, content }] of wanted.entries()) {
       const id = left.get(fold(title))?.shift()
       const values = { account, position, title, kind, content }
-      if (id === undefined) await this.#run.run(insertLesson, { ...values, course })
-      else await this.#run.run(updateLesson, { ...values, id })
+      if (id === undefined) await this.#run.send(insertLesson, { ...values, course })
+      else await this.#run.send(updateLesson, { ...values, id })
     }
     for (const id of [...left.values()].flat()) {
       while ((await this.#run.run(forgetFinished, { account, id })) === MARKS_AT_ONCE) await this.#run.pause()
-      await this.#run.run(removeLesson, { account, id })
+      await this.#run.send(removeLesson, { account, id })
     }
-    await this.#run.run(touchCourse, { account, id: course, now: this.#run.now })
+    await this.#run.send(touchCourse, { account, id: course, now: this.#run.now })
   }
 
   async setQuiz(account: AccountId, course: CourseId, wanted: Quiz | null): Promise<void> {
-    await this.#run.run(removeQuiz, { account, course })
-    await this.#run.run(touchCourse, { account, id: course, now: this.#run.now })
+    await this.#run.send(removeQuiz, { account, course })
+    await this.#run.send(touchCourse, { account, id: course, now: this.#run.now })
     if (wanted === null) return
-    await this.#run.run(insertQuiz, {
+    await this.#run.send(insertQuiz, {
       account,
       course,
       passMark: wanted.passMark,

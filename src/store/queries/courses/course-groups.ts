@@ -54,8 +54,8 @@ export class CourseGroupQueries implements CourseGroupReader, CourseGroupWriter 
   }
 
   async set(account: AccountId, course: CourseId, groups: readonly GroupId[]): Promise<void> {
-    await this.#run.run(clear, { account, course })
-    await this.#run.run(touchCourse, { account, id: course, now: this.#run.now })
+    await this.#run.send(clear, { account, course })
+    await this.#run.send(touchCourse, { account, id: course, now: this.#run.now })
     await this.#run.insertAll(
       'course_group',
       { account_id: 'bigint', course_id: 'bigint', group_id: 'bigint' },

@@ -288,11 +288,11 @@ export class CourseQueries implements CourseReader, CourseWriter {
   }
 
   async lock(account: AccountId, id: CourseId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+    if (this.#run.engine === 'postgres') await this.#run.send(lock, { account, id }) // SQLite has one writer
   }
 
   async lockToDelete(account: AccountId, id: CourseId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lockToDelete, { account, id })
+    if (this.#run.engine === 'postgres') await this.#run.send(lockToDelete, { account, id })
   }
 
   async insert(account: AccountId, values: CourseValues): Promise<Course> {
@@ -309,7 +309,7 @@ export class CourseQueries implements CourseReader, CourseWriter {
   async update(account: AccountId, id: CourseId, change: Partial<CourseValues>): Promise<void> {
     const { now } = this.#run
     const current = one(await this.#run.first(find, { account, id }))
-    await this.#run.select(({ db }) =>
+    await this.#run.sendBuilt(({ db }) =>
       db
         .updateTable('course')
         .set({
@@ -324,9 +324,9 @@ export class CourseQueries implements CourseReader, CourseWriter {
 
   async hide(account: AccountId, id: CourseId): Promise<void> {
     // While the places still tell in which programs it is.
-    await this.#run.run(touchPrograms, { account, id, now: this.#run.now })
-    for (const query of [deleteTags, deletePlaces, deleteGroups]) await this.#run.run(query, { account, id })
-    await this.#run.run(hide, { account, id, now: this.#run.now })
+    await this.#run.send(touchPrograms, { account, id, now: this.#run.now })
+    for (const query of [deleteTags, deletePlaces, deleteGroups]) await this.#run.send(query, { account, id })
+    await this.#run.send(hide, { account, id, now: this.#run.now })
   }
 
   deleteInvitations(account: AccountId, id: CourseId, limit: number): Promise<number> {
@@ -343,7 +343,7 @@ export class CourseQueries implements CourseReader, CourseWriter {
       deleteTexts,
       deleteCourse,
     ]) {
-      await this.#run.run(query, { account, id })
+      await this.#run.send(query, { account, id })
     }
   }
 }

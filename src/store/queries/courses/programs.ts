@@ -193,7 +193,7 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
   }
 
   async lock(account: AccountId, id: ProgramId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+    if (this.#run.engine === 'postgres') await this.#run.send(lock, { account, id }) // SQLite has one writer
   }
 
   async insert(account: AccountId, program: NewProgram): Promise<Program> {
@@ -204,7 +204,7 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
 
   async update(account: AccountId, id: ProgramId, change: Partial<NewProgram>): Promise<void> {
     const current = one(await this.find(account, id))
-    await this.#run.select(({ db }) =>
+    await this.#run.sendBuilt(({ db }) =>
       db
         .updateTable('program')
         .set({
@@ -216,12 +216,12 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
         .where('id', '=', id),
     )
     if (change.courseIds === undefined) return
-    await this.#run.run(deleteCourses, { account, id })
+    await this.#run.send(deleteCourses, { account, id })
     await this.#insertCourses(account, id, change.courseIds)
   }
 
   async hide(account: AccountId, id: ProgramId): Promise<void> {
-    await this.#run.run(hide, { account, id, now: this.#run.now })
+    await this.#run.send(hide, { account, id, now: this.#run.now })
   }
 
   deleteInvitations(account: AccountId, id: ProgramId, limit: number): Promise<number> {
@@ -230,7 +230,7 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
 
   async delete(account: AccountId, id: ProgramId): Promise<void> {
     for (const query of [deleteCourses, deleteTexts, deleteProgram]) {
-      await this.#run.run(query, { account, id })
+      await this.#run.send(query, { account, id })
     }
   }
 

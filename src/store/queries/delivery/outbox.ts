@@ -443,7 +443,7 @@ export class OutboxQueries implements OutboxWriter {
       now: this.#run.now,
     })
     const { id } = one(row)
-    await this.#run.run(insertAttempt, { account, delivery: id, number: 1, ...attempt })
+    await this.#run.send(insertAttempt, { account, delivery: id, number: 1, ...attempt })
     return id as DeliveryId
   }
 
@@ -489,8 +489,8 @@ export class OutboxQueries implements OutboxWriter {
       limit: Number.MAX_SAFE_INTEGER,
     })
     for (const { id } of mails) {
-      await this.#run.run(forgetAttempts, { account, id })
-      await this.#run.run(forget, { account, id })
+      await this.#run.send(forgetAttempts, { account, id })
+      await this.#run.send(forget, { account, id })
     }
     return mails.length
   }
@@ -583,7 +583,7 @@ export class OutboxQueries implements OutboxWriter {
         if (row.id !== head.id) {
           moved += await this.#run.run(waitForHead, { account, id: row.id, due: head.due })
         } else if (head.due <= this.#run.now) {
-          await this.#run.run(lease, { account, id: row.id, lease: wish.lease, until: wish.until })
+          await this.#run.send(lease, { account, id: row.id, lease: wish.lease, until: wish.until })
           taken.push(head)
         }
       }
@@ -613,27 +613,27 @@ export class OutboxQueries implements OutboxWriter {
       now,
     })
     if (changed === 0) return false
-    await this.#run.run(insertAttempt, { account, delivery: id, number: before + 1, ...attempt })
+    await this.#run.send(insertAttempt, { account, delivery: id, number: before + 1, ...attempt })
     if (!waits) await this.#callNext(account, id)
     return true
   }
 
   async release({ accountId: account, id }: Delivery, held: string): Promise<void> {
-    await this.#run.run(release, { account, id, lease: held, now: this.#run.now })
+    await this.#run.send(release, { account, id, lease: held, now: this.#run.now })
   }
 
   async releaseAll(): Promise<void> {
-    await this.#run.run(releaseAll, { now: this.#run.now })
+    await this.#run.send(releaseAll, { now: this.#run.now })
   }
 
   async updateMail(account: AccountId, id: DeliveryId, mail: Mail): Promise<void> {
     const payload = JSON.stringify(mail)
     const { now } = this.#run
-    await this.#run.run(rewrite, { account, id, payload, words: wordsOf(mail), recipient: mail.to, now })
+    await this.#run.send(rewrite, { account, id, payload, words: wordsOf(mail), recipient: mail.to, now })
   }
 
   async giveUpAll(account: AccountId, webhook: WebhookId): Promise<void> {
-    await this.#run.run(giveUpAll, { account, webhook, now: this.#run.now })
+    await this.#run.send(giveUpAll, { account, webhook, now: this.#run.now })
   }
 
   async replay(account: AccountId, { webhookId, from, to, sentToo }: Replay): Promise<number> {
@@ -656,8 +656,8 @@ export class OutboxQueries implements OutboxWriter {
   async sweep(account: AccountId, before: number, most: number): Promise<number> {
     const rows = await this.#run.all(settledBefore, { account, before, most })
     for (const { id } of rows) {
-      await this.#run.run(forgetAttempts, { account, id })
-      await this.#run.run(forget, { account, id })
+      await this.#run.send(forgetAttempts, { account, id })
+      await this.#run.send(forget, { account, id })
     }
     return rows.length
   }
@@ -688,7 +688,7 @@ export class OutboxQueries implements OutboxWriter {
 
   async #callNext(account: AccountId, id: DeliveryId): Promise<void> {
     const order = (await this.#run.first(find, { account, id }))?.ordering_key
-    if (order !== undefined) await this.#run.run(callNext, { account, order, now: this.#run.now })
+    if (order !== undefined) await this.#run.send(callNext, { account, order, now: this.#run.now })
   }
 }
 

@@ -201,7 +201,7 @@ export class WebhookQueries implements WebhookWriter {
     { sealedSecret, oldUntil }: { readonly sealedSecret: string; readonly oldUntil: number },
   ): Promise<void> {
     const { now } = this.#run
-    await this.#run.run(setSecret, { account, id, secret: sealedSecret, until: oldUntil, now })
+    await this.#run.send(setSecret, { account, id, secret: sealedSecret, until: oldUntil, now })
   }
 
   async listManagersToNotify(account: AccountId): Promise<ManagerToNotify[]> {
@@ -236,7 +236,7 @@ export class WebhookQueries implements WebhookWriter {
     id: WebhookId,
     { url, events, format, singleAttempt }: WebhookValues,
   ): Promise<void> {
-    await this.#run.run(update, {
+    await this.#run.send(update, {
       account,
       id,
       url,
@@ -248,13 +248,13 @@ export class WebhookQueries implements WebhookWriter {
   }
 
   async lock(account: AccountId, id: WebhookId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+    if (this.#run.engine === 'postgres') await this.#run.send(lock, { account, id }) // SQLite has one writer
   }
 
   async delete(account: AccountId, id: WebhookId): Promise<void> {
-    await this.#run.run(deleteAttempts, { account, id })
-    await this.#run.run(deleteDeliveries, { account, id })
-    await this.#run.run(remove, { account, id })
+    await this.#run.send(deleteAttempts, { account, id })
+    await this.#run.send(deleteDeliveries, { account, id })
+    await this.#run.send(remove, { account, id })
   }
 
   async disable(account: AccountId, id: WebhookId, reason: OffReason): Promise<boolean> {
@@ -266,7 +266,7 @@ export class WebhookQueries implements WebhookWriter {
   }
 
   async setFailingSince(account: AccountId, id: WebhookId, since: number | null): Promise<void> {
-    await this.#run.run(setFailingSince, { account, id, since })
+    await this.#run.send(setFailingSince, { account, id, since })
   }
 }
 

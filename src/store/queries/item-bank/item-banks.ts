@@ -184,16 +184,16 @@ export class ItemBankQueries implements ItemBankReader, ItemBankWriter {
   }
 
   async update(place: BankPlace, { name }: Pick<ItemBank, 'name'>): Promise<void> {
-    await this.#run.run(update, { ...at(place), name, now: this.#run.now })
+    await this.#run.send(update, { ...at(place), name, now: this.#run.now })
   }
 
   async delete(place: BankPlace): Promise<void> {
     for (const emptying of emptyings) {
-      await this.#run.run(emptying, at(place))
+      await this.#run.send(emptying, at(place))
       await this.#run.pause() // a bank may hold much
     }
-    await this.#run.run(forgetPrimary, at(place))
-    await this.#run.run(remove, at(place))
+    await this.#run.send(forgetPrimary, at(place))
+    await this.#run.send(remove, at(place))
   }
 
   async countContents(place: BankPlace): Promise<BankContents> {
@@ -216,11 +216,11 @@ export class ItemBankQueries implements ItemBankReader, ItemBankWriter {
   }
 
   async insertUser(place: BankPlace, { id, ...user }: BankUser): Promise<void> {
-    await this.#run.run(insertUser, { ...at(place), ...user, id, now: this.#run.now })
+    await this.#run.send(insertUser, { ...at(place), ...user, id, now: this.#run.now })
   }
 
   async updateUser(place: BankPlace, { id: _, ...user }: BankUser): Promise<void> {
-    await this.#run.run(updateUser, { ...at(place), ...user, now: this.#run.now })
+    await this.#run.send(updateUser, { ...at(place), ...user, now: this.#run.now })
   }
 }
 

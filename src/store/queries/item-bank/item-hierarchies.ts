@@ -159,7 +159,7 @@ export class TagHierarchyQueries implements TagHierarchyReader, TagHierarchyWrit
   }
 
   async delete(place: BankPlace, hierarchy: number): Promise<void> {
-    for (const removal of removals) await this.#run.run(removal, { ...at(place), hierarchy })
+    for (const removal of removals) await this.#run.send(removal, { ...at(place), hierarchy })
   }
 
   async insert(
@@ -167,14 +167,14 @@ export class TagHierarchyQueries implements TagHierarchyReader, TagHierarchyWrit
     { number, reference, types }: Omit<TagHierarchy, 'created'>,
     nodes: readonly HierarchyNode[],
   ) {
-    await this.#run.run(insert, { ...at(place), number, reference, now: this.#run.now })
+    await this.#run.send(insert, { ...at(place), number, reference, now: this.#run.now })
     await this.#run.insertAll(
       'tag_hierarchy_level',
       { account_id: 'bigint', bank_id: 'bigint', hierarchy: 'bigint', position: 'bigint', type: 'bigint' },
       types.map((type, position) => [place.accountId, place.bankId, number, position, type.number]),
     )
     const rows = asJsonRows(nodes.map((node) => [node.number, node.parent ?? TOP, node.tag]))
-    await this.#run.run(insertNodes, { ...at(place), hierarchy: number, rows })
+    await this.#run.send(insertNodes, { ...at(place), hierarchy: number, rows })
   }
 }
 

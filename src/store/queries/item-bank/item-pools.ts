@@ -248,21 +248,21 @@ export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
     number: number,
     { name, status }: Pick<ItemPool, 'name' | 'status'>,
   ): Promise<void> {
-    await this.#run.run(update, { ...at(place), number, name, status, now: this.#run.now })
+    await this.#run.send(update, { ...at(place), number, name, status, now: this.#run.now })
   }
 
   async delete(place: BankPlace, number: number, snapshot: ItemBankId): Promise<void> {
     if ((await this.#run.run(remove, { ...at(place), number })) === 0) return
-    for (const emptying of emptyings) await this.#run.run(emptying, { account: place.accountId, snapshot })
-    await this.#run.run(removeSnapshot, { ...at(place), snapshot })
+    for (const emptying of emptyings) await this.#run.send(emptying, { account: place.accountId, snapshot })
+    await this.#run.send(removeSnapshot, { ...at(place), snapshot })
   }
 
   async copy(from: BankPlace, to: ItemBankId, items: readonly TaggableNumber[]): Promise<void> {
     const what = { ...at(from), to, items: asJsonRows([...new Set(items)].map((number) => [number])) }
-    await this.#run.run(copyTypes, what)
-    await this.#run.run(copyTags, what)
-    await this.#run.run(copyItems, what)
-    await this.#run.run(copyTaggings, what)
+    await this.#run.send(copyTypes, what)
+    await this.#run.send(copyTags, what)
+    await this.#run.send(copyItems, what)
+    await this.#run.send(copyTaggings, what)
   }
 }
 

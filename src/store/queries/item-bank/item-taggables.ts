@@ -283,20 +283,20 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
       row.status,
       row.position,
     ])
-    await this.#run.run(insert, { ...at(place), now: this.#run.now, rows: asJsonRows(cells) })
+    await this.#run.send(insert, { ...at(place), now: this.#run.now, rows: asJsonRows(cells) })
   }
 
   async addTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void> {
     if (taggings.length === 0) return
     const rows = asJsonRows(taggings.map(({ taggable, tag, position }) => [taggable, tag, position]))
-    await this.#run.run(putTags, { ...at(place), rows })
+    await this.#run.send(putTags, { ...at(place), rows })
   }
 
   async removeTags(place: BankPlace, taggings: readonly NewTagging[]): Promise<void> {
     if (taggings.length === 0) return
     const rows = asJsonRows(taggings.map(({ taggable, tag, position }) => [taggable, tag, position]))
-    await this.#run.run(rememberTaken, { ...at(place), now: this.#run.now, rows })
-    await this.#run.run(takeTags, { ...at(place), rows })
+    await this.#run.send(rememberTaken, { ...at(place), now: this.#run.now, rows })
+    await this.#run.send(takeTags, { ...at(place), rows })
   }
 
   async update(
@@ -304,12 +304,12 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
     number: TaggableNumber,
     { title, status }: Pick<Taggable, 'title' | 'status'>,
   ): Promise<void> {
-    await this.#run.run(update, { ...at(place), number, title, sortTitle: title ?? '', status })
+    await this.#run.send(update, { ...at(place), number, title, sortTitle: title ?? '', status })
   }
 
   async delete(place: BankPlace, number: TaggableNumber): Promise<void> {
-    await this.#run.run(removeTaggings, { ...at(place), number })
-    await this.#run.run(remove, { ...at(place), number })
+    await this.#run.send(removeTaggings, { ...at(place), number })
+    await this.#run.send(remove, { ...at(place), number })
   }
 
   async touch(
@@ -317,8 +317,8 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
     moved: readonly Pick<NewTaggableRow, 'number' | 'position'>[],
   ): Promise<void> {
     const rows = asJsonRows(moved.map(({ number, position }) => [number, position, blockOf(position)]))
-    await this.#run.run(rememberPlaces, { ...at(place), now: this.#run.now, rows })
-    await this.#run.run(touch, { ...at(place), now: this.#run.now, rows })
+    await this.#run.send(rememberPlaces, { ...at(place), now: this.#run.now, rows })
+    await this.#run.send(touch, { ...at(place), now: this.#run.now, rows })
   }
 }
 

@@ -418,7 +418,7 @@ export class TagQueries implements TagReader, TagWriter {
 
   async insertTypes(place: BankPlace, types: readonly Pick<TagType, 'number' | 'name'>[]): Promise<void> {
     const rows = asJsonRows(types.map(({ number, name }) => [number, name]))
-    await this.#run.run(insertTypes, { ...at(place), now: this.#run.now, rows })
+    await this.#run.send(insertTypes, { ...at(place), now: this.#run.now, rows })
   }
 
   async updateType(
@@ -426,7 +426,7 @@ export class TagQueries implements TagReader, TagWriter {
     type: TagTypeNumber,
     { name, description }: Pick<TagType, 'name' | 'description'>,
   ): Promise<void> {
-    await this.#run.run(updateType, { ...at(place), type, name, description, now: this.#run.now })
+    await this.#run.send(updateType, { ...at(place), type, name, description, now: this.#run.now })
   }
 
   async setName(
@@ -435,15 +435,15 @@ export class TagQueries implements TagReader, TagWriter {
     { name, position }: { readonly name: string; readonly position: number },
   ): Promise<void> {
     await this.#rememberWithUses(place, known, position)
-    await this.#run.run(putAnew, { ...at(place), tag: known.number, position })
-    await this.#run.run(rename, { ...at(place), tag: known.number, name, position, now: this.#run.now })
+    await this.#run.send(putAnew, { ...at(place), tag: known.number, position })
+    await this.#run.send(rename, { ...at(place), tag: known.number, name, position, now: this.#run.now })
   }
 
   async copyUses(
     place: BankPlace,
     uses: { readonly from: TagNumber; readonly to: TagNumber; readonly position: number },
   ): Promise<void> {
-    await this.#run.run(copyUses, { ...at(place), ...uses })
+    await this.#run.send(copyUses, { ...at(place), ...uses })
   }
 
   async insertOrUpdate(place: BankPlace, writes: readonly TagWrite[]): Promise<void> {
@@ -462,20 +462,20 @@ export class TagQueries implements TagReader, TagWriter {
         one.before === undefined ? [] : [{ tag: one.before, ended: one.position, moved: hasMoved(one) }],
       ),
     )
-    await this.#run.run(write, { ...at(place), now: this.#run.now, rows: asJsonRows(rows) })
+    await this.#run.send(write, { ...at(place), now: this.#run.now, rows: asJsonRows(rows) })
   }
 
   async delete(place: BankPlace, known: KnownTag, position: number): Promise<void> {
     await this.#rememberWithUses(place, known, position)
-    await this.#run.run(takeOff, { ...at(place), tag: known.number })
-    await this.#run.run(remove, { ...at(place), tag: known.number })
+    await this.#run.send(takeOff, { ...at(place), tag: known.number })
+    await this.#run.send(remove, { ...at(place), tag: known.number })
   }
 
   /** Where it stood, and what it was on, under its present name. */
   async #rememberWithUses(place: BankPlace, known: KnownTag, position: number): Promise<void> {
     await this.#remember(place, [{ tag: known, ended: position, moved: true }])
     const { number: tag, typeNumber: type, name } = known
-    await this.#run.run(rememberTakenOff, {
+    await this.#run.send(rememberTakenOff, {
       ...at(place),
       tag,
       type,
@@ -531,7 +531,7 @@ export class TagQueries implements TagReader, TagWriter {
       tag.typeNumber,
       ended,
     ])
-    await this.#run.run(remember, { ...at(place), now, rows: asJsonRows(rows) })
+    await this.#run.send(remember, { ...at(place), now, rows: asJsonRows(rows) })
     const moved = past
       .filter((one) => one.moved)
       .map(({ tag, ended }) => [
@@ -543,7 +543,7 @@ export class TagQueries implements TagReader, TagWriter {
         tag.number,
         ended,
       ])
-    if (moved.length > 0) await this.#run.run(rememberSort, { ...at(place), now, rows: asJsonRows(moved) })
+    if (moved.length > 0) await this.#run.send(rememberSort, { ...at(place), now, rows: asJsonRows(moved) })
   }
 }
 

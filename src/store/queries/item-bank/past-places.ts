@@ -49,8 +49,8 @@ export async function forgetPast(
   const block = blockOf(revision)
   if (block === blockOf(revision - raisedBy)) return
   const old = { account: accountId, bank: bankId, before: run.now - PAST_KEPT }
-  for (const forgetting of forgettings) await run.run(forgetting, { ...old, block })
-  await run.run(forgetTaggings, { ...old, begin: block * POSITIONS_PER_BLOCK })
+  for (const forgetting of forgettings) await run.send(forgetting, { ...old, block })
+  await run.send(forgetTaggings, { ...old, begin: block * POSITIONS_PER_BLOCK })
 }
 
 /** The block of what ended at that position. */

@@ -197,9 +197,9 @@ export class CertificateQueries implements CertificateReader, CertificateWriter 
     account: AccountId,
     { of, code, name, holder, expires, created = this.#run.now }: NewCertificate,
   ): Promise<void> {
-    if ('enrolment' in of) await this.#run.run(clearOfEnrolment, { account, id: of.enrolment })
-    else await this.#run.run(clearOfMembership, { account, id: of.membership })
-    await this.#run.run(insert, {
+    if ('enrolment' in of) await this.#run.send(clearOfEnrolment, { account, id: of.enrolment })
+    else await this.#run.send(clearOfMembership, { account, id: of.membership })
+    await this.#run.send(insert, {
       account,
       enrolment: 'enrolment' in of ? of.enrolment : null,
       membership: 'membership' in of ? of.membership : null,
@@ -215,8 +215,8 @@ export class CertificateQueries implements CertificateReader, CertificateWriter 
     const rows = await this.#run.select((builder) => raw<UnnamedRow>(builder, ofMember(account, member)))
     const ids = rows.map(({ id }) => id)
     if (ids.length === 0) return 0
-    for (const row of rows) await this.#run.run(insertUnnamed, { account, ...row })
-    await this.#run.select(({ db, engine }) =>
+    for (const row of rows) await this.#run.send(insertUnnamed, { account, ...row })
+    await this.#run.sendBuilt(({ db, engine }) =>
       db
         .deleteFrom('certificate')
         .where('account_id', '=', account)
@@ -227,6 +227,6 @@ export class CertificateQueries implements CertificateReader, CertificateWriter 
   }
 
   async revoke(account: AccountId, enrolment: EnrolmentId): Promise<void> {
-    await this.#run.run(clearOfEnrolment, { account, id: enrolment })
+    await this.#run.send(clearOfEnrolment, { account, id: enrolment })
   }
 }

@@ -643,7 +643,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   }
 
   async lock(account: AccountId, id: EnrolmentId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+    if (this.#run.engine === 'postgres') await this.#run.send(lock, { account, id }) // SQLite has one writer
   }
 
   async lockOfMember(account: AccountId, member: MemberId): Promise<Enrolment[]> {
@@ -702,7 +702,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
 
   async update(account: AccountId, id: EnrolmentId, result: Partial<Result>): Promise<void> {
     const { success, quizTaken, ...plain } = result
-    await this.#run.select(({ db }) =>
+    await this.#run.sendBuilt(({ db }) =>
       db
         .updateTable('enrolment')
         .set({
@@ -718,7 +718,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   }
 
   async setCreated(account: AccountId, id: EnrolmentId, created: number): Promise<void> {
-    await this.#run.select(({ db }) =>
+    await this.#run.sendBuilt(({ db }) =>
       db
         .updateTable('enrolment')
         .set({ created, modified: this.#run.now, version: sql`version + 1` })
@@ -728,7 +728,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   }
 
   async setDueDate(account: AccountId, id: EnrolmentId, dueDate: string | null): Promise<void> {
-    await this.#run.run(setDueDate, { account, id, dueDate, now: this.#run.now })
+    await this.#run.send(setDueDate, { account, id, dueDate, now: this.#run.now })
   }
 
   async listPastResults(
@@ -779,7 +779,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   async insertPastResult(account: AccountId, id: EnrolmentId): Promise<void> {
     const past = await this.#run.first(insertPast, { account, enrolment: id, now: this.#run.now })
     if (past === undefined) return // there is no such enrolment
-    await this.#run.run(passCertificateOn, { account, enrolment: id, past: past.id })
+    await this.#run.send(passCertificateOn, { account, enrolment: id, past: past.id })
   }
 
   async addFinishedLesson(account: AccountId, id: EnrolmentId, lesson: LessonId): Promise<boolean> {
@@ -787,7 +787,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   }
 
   async deleteFinishedLessons(account: AccountId, id: EnrolmentId): Promise<void> {
-    await this.#run.run(clearLessons, { account, enrolment: id })
+    await this.#run.send(clearLessons, { account, enrolment: id })
   }
 
   async insertAttempt(
@@ -795,7 +795,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
     id: EnrolmentId,
     { score, passed, answers }: Pick<QuizAttempt, 'score' | 'passed' | 'answers'>,
   ): Promise<void> {
-    await this.#run.run(insertAttempt, {
+    await this.#run.send(insertAttempt, {
       account,
       enrolment: id,
       score,
@@ -834,7 +834,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
         .orderBy('id'),
     )
     for (const table of ['finished_lesson', 'quiz_attempt', 'certificate', 'past_result'] as const) {
-      await this.#run.select(({ db, engine }) =>
+      await this.#run.sendBuilt(({ db, engine }) =>
         db
           .deleteFrom(table)
           .where('account_id', '=', account)

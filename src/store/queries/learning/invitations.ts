@@ -156,7 +156,7 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
     account: AccountId,
     { memberId, place, tokenHash, email, expires }: NewInvitationLink,
   ): Promise<void> {
-    await this.#run.run(insert, {
+    await this.#run.send(insert, {
       account,
       member: memberId,
       course: place.of === 'course' ? place.courseId : null,
@@ -173,25 +173,25 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
   }
 
   async revokeAllOfMember(account: AccountId, member: MemberId): Promise<void> {
-    await this.#run.run(endAllOf, { account, member })
+    await this.#run.send(endAllOf, { account, member })
   }
 
   async revokeTo(account: AccountId, member: MemberId, place: InvitationTarget): Promise<void> {
     switch (place.of) {
       case 'academy':
-        await this.#run.run(endToAcademy, { account, member })
+        await this.#run.send(endToAcademy, { account, member })
         return
       case 'course':
-        await this.#run.run(endToCourse, { account, member, course: place.courseId })
+        await this.#run.send(endToCourse, { account, member, course: place.courseId })
         return
       case 'program':
-        await this.#run.run(endToProgram, { account, member, program: place.programId })
+        await this.#run.send(endToProgram, { account, member, program: place.programId })
     }
   }
 
   async revokeIntoCourse(account: AccountId, member: MemberId, course: CourseId): Promise<void> {
-    await this.#run.run(endToCourse, { account, member, course })
-    await this.#run.run(endToProgramsWith, { account, member, course })
+    await this.#run.send(endToCourse, { account, member, course })
+    await this.#run.send(endToProgramsWith, { account, member, course })
   }
 
   sweep(account: AccountId, before: number, most: number): Promise<number> {
@@ -199,7 +199,7 @@ export class InvitationQueries implements InvitationReader, InvitationWriter {
   }
 
   async setText(account: AccountId, place: InvitationTarget, words: InvitationText): Promise<void> {
-    await this.#run.run(putText, { account, place: place.of, id: idOf(place), ...words })
+    await this.#run.send(putText, { account, place: place.of, id: idOf(place), ...words })
   }
 }
 

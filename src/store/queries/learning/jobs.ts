@@ -220,7 +220,7 @@ export class JobQueries implements JobReader, JobWriter {
   }
 
   async lock(account: AccountId, id: JobId): Promise<void> {
-    await this.#run.first(lock, { account, id })
+    await this.#run.send(lock, { account, id })
   }
 
   async update(
@@ -229,7 +229,7 @@ export class JobQueries implements JobReader, JobWriter {
     { work, result, ...change }: Parameters<JobWriter['update']>[2],
   ): Promise<void> {
     const { now } = this.#run
-    await this.#run.select(({ db }) =>
+    await this.#run.sendBuilt(({ db }) =>
       db
         .updateTable('job')
         .set({

@@ -81,7 +81,7 @@ export class PendingWorkQueries implements PendingWorkReader, PendingWorkWriter 
 
   async insert({ accountId, door, credentialId, memberId }: Principal, work: LargeWork): Promise<void> {
     this.#onGrowth()
-    await this.#run.run(insert, {
+    await this.#run.send(insert, {
       account: accountId,
       door,
       credential: credentialId,
@@ -103,16 +103,16 @@ export class PendingWorkQueries implements PendingWorkReader, PendingWorkWriter 
   }
 
   async update(account: AccountId, id: PendingWorkId, rest: LargeWork): Promise<void> {
-    await this.#run.run(keep, { account, id, work: JSON.stringify(rest), now: this.#run.now })
+    await this.#run.send(keep, { account, id, work: JSON.stringify(rest), now: this.#run.now })
   }
 
   async postpone(account: AccountId, id: PendingWorkId): Promise<void> {
     const before = (await this.#run.first(attemptsOf, { account, id }))?.attempts ?? 0
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(before, 20))
-    await this.#run.run(postpone, { account, id, attempts: before + 1, due: this.#run.now + pause })
+    await this.#run.send(postpone, { account, id, attempts: before + 1, due: this.#run.now + pause })
   }
 
   async delete(account: AccountId, id: PendingWorkId): Promise<void> {
-    await this.#run.run(remove, { account, id })
+    await this.#run.send(remove, { account, id })
   }
 }

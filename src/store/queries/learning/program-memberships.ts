@@ -250,7 +250,7 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
   }
 
   async lock(account: AccountId, id: ProgramMembershipId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+    if (this.#run.engine === 'postgres') await this.#run.send(lock, { account, id }) // SQLite has one writer
   }
 
   async lockOfMember(account: AccountId, member: MemberId): Promise<ProgramMembership[]> {
@@ -268,7 +268,7 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
   }
 
   async setDueDate(account: AccountId, id: ProgramMembershipId, dueDate: string | null): Promise<void> {
-    await this.#run.run(setDueDate, { account, id, dueDate, now: this.#run.now })
+    await this.#run.send(setDueDate, { account, id, dueDate, now: this.#run.now })
   }
 
   async update(
@@ -276,7 +276,7 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
     id: ProgramMembershipId,
     { progress, completed }: Pick<ProgramMembership, 'progress' | 'completed'>,
   ): Promise<void> {
-    await this.#run.run(update, { account, id, progress, completed, now: this.#run.now })
+    await this.#run.send(update, { account, id, progress, completed, now: this.#run.now })
   }
 
   async deleteAll(
@@ -285,7 +285,7 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
   ): Promise<ProgramMembership[]> {
     if (memberships.length === 0) return []
     const ids = memberships.map(({ id }) => id)
-    await this.#run.select(({ db, engine }) =>
+    await this.#run.sendBuilt(({ db, engine }) =>
       db
         .deleteFrom('certificate')
         .where('account_id', '=', account)

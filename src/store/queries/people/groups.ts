@@ -441,15 +441,15 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   async lock(account: AccountId, id: GroupId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+    if (this.#run.engine === 'postgres') await this.#run.send(lock, { account, id }) // SQLite has one writer
   }
 
   async lockToDelete(account: AccountId, id: GroupId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lockToDelete, { account, id })
+    if (this.#run.engine === 'postgres') await this.#run.send(lockToDelete, { account, id })
   }
 
   async setName(account: AccountId, id: GroupId, name: string): Promise<void> {
-    await this.#run.run(rename, {
+    await this.#run.send(rename, {
       account,
       id,
       name,
@@ -460,15 +460,15 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   async setCode(account: AccountId, id: GroupId, code: string | null): Promise<void> {
-    await this.#run.run(recode, { account, id, code, now: this.#run.now })
+    await this.#run.send(recode, { account, id, code, now: this.#run.now })
   }
 
   async setDescription(account: AccountId, id: GroupId, description: string | null): Promise<void> {
-    await this.#run.run(describe, { account, id, description, now: this.#run.now })
+    await this.#run.send(describe, { account, id, description, now: this.#run.now })
   }
 
   async setRoles(account: AccountId, id: GroupId, wanted: readonly Role[]): Promise<void> {
-    await this.#run.run(clearRoles, { account, group: id })
+    await this.#run.send(clearRoles, { account, group: id })
     await this.#run.insertAll(
       'group_role',
       { account_id: 'bigint', group_id: 'bigint', role: 'text' },
@@ -541,18 +541,18 @@ export class GroupQueries implements GroupReader, GroupWriter {
     const members = await this.listMemberIds(account, id)
     await touch(this.#run, 'member', account, members)
     for (const query of [touchCategories, touchCourses]) {
-      await this.#run.run(query, { account, group: id, now: this.#run.now })
+      await this.#run.send(query, { account, group: id, now: this.#run.now })
     }
     await this.#takeOut(account, id, members)
     for (const query of [clearRoles, clearPolicyItems, clearCourses, remove]) {
-      await this.#run.run(query, { account, group: id })
+      await this.#run.send(query, { account, group: id })
     }
   }
 
   /** Large groups in portions. */
   async #takeOut(account: AccountId, id: GroupId, members: readonly number[]): Promise<void> {
     for (const portion of portionsOf(members, ROWS_A_TURN)) {
-      await this.#run.select(({ db, engine }) =>
+      await this.#run.sendBuilt(({ db, engine }) =>
         db
           .deleteFrom('group_member')
           .where('account_id', '=', account)

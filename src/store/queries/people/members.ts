@@ -459,16 +459,16 @@ export class MemberQueries implements MemberReader, MemberWriter {
   }
 
   async lock(account: AccountId, id: MemberId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lock, { account, id }) // SQLite has one writer
+    if (this.#run.engine === 'postgres') await this.#run.send(lock, { account, id }) // SQLite has one writer
   }
 
   async lockToDelete(account: AccountId, id: MemberId): Promise<void> {
-    if (this.#run.engine === 'postgres') await this.#run.first(lockToDelete, { account, id })
+    if (this.#run.engine === 'postgres') await this.#run.send(lockToDelete, { account, id })
   }
 
   async update(account: AccountId, id: MemberId, change: Partial<MemberValues>): Promise<void> {
     const current = member(one(await this.#run.first(findById, { account, id })))
-    await this.#run.select(({ db }) =>
+    await this.#run.sendBuilt(({ db }) =>
       db
         .updateTable('member')
         .set({
@@ -482,24 +482,24 @@ export class MemberQueries implements MemberReader, MemberWriter {
   }
 
   async setPassword(account: AccountId, id: MemberId, phc: string): Promise<void> {
-    await this.#run.run(setPassword, { account, id, password: phc, now: this.#run.now })
+    await this.#run.send(setPassword, { account, id, password: phc, now: this.#run.now })
   }
 
   async markInvited(account: AccountId, id: MemberId): Promise<void> {
-    await this.#run.run(markInvited, { account, id, now: this.#run.now })
+    await this.#run.send(markInvited, { account, id, now: this.#run.now })
   }
 
   async markActivated(account: AccountId, id: MemberId): Promise<void> {
-    await this.#run.run(markActivated, { account, id, now: this.#run.now })
+    await this.#run.send(markActivated, { account, id, now: this.#run.now })
   }
 
   async markSeen(account: AccountId, id: MemberId, within: number): Promise<void> {
     const { now } = this.#run
-    await this.#run.run(markSeen, { account, id, now, before: now - within })
+    await this.#run.send(markSeen, { account, id, now, before: now - within })
   }
 
   async setRoles(account: AccountId, id: MemberId, roles: readonly Role[]): Promise<void> {
-    await this.#run.run(clearRoles, { account, member: id })
+    await this.#run.send(clearRoles, { account, member: id })
     await this.#giveRoles(account, id, roles)
   }
 
@@ -517,7 +517,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
     const left = [...before.difference(wanted)]
     const come = [...wanted.difference(before)]
     if (left.length > 0) {
-      await this.#run.select(({ db, engine }) =>
+      await this.#run.sendBuilt(({ db, engine }) =>
         db
           .deleteFrom('group_member')
           .where('account_id', '=', account)
@@ -538,9 +538,9 @@ export class MemberQueries implements MemberReader, MemberWriter {
   }
 
   async delete(account: AccountId, id: MemberId): Promise<void> {
-    await this.#run.run(touchGroups, { account, member: id, now: this.#run.now })
-    await this.#run.run(touchCategories, { account, member: id, now: this.#run.now })
-    await this.#run.run(clearManager, { account, member: id, now: this.#run.now })
+    await this.#run.send(touchGroups, { account, member: id, now: this.#run.now })
+    await this.#run.send(touchCategories, { account, member: id, now: this.#run.now })
+    await this.#run.send(clearManager, { account, member: id, now: this.#run.now })
     for (const query of [
       clearRoles,
       clearGroups,
@@ -553,7 +553,7 @@ export class MemberQueries implements MemberReader, MemberWriter {
       clearPasswordResets,
       remove,
     ]) {
-      await this.#run.run(query, { account, member: id })
+      await this.#run.send(query, { account, member: id })
     }
   }
 }

@@ -343,7 +343,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
   }
 
   async update(account: AccountId, id: CategoryId, change: CategoryRowChange): Promise<void> {
-    await this.#run.select(({ db }) =>
+    await this.#run.sendBuilt(({ db }) =>
       db
         .updateTable('category')
         .set({
@@ -370,7 +370,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
 
   async setPosition(account: AccountId, of: Category, to: TreePosition): Promise<void> {
     const { parentId, name, nameFolded } = to
-    await this.#run.run(place, {
+    await this.#run.send(place, {
       account,
       id: of.id,
       parent: parentId,
@@ -386,7 +386,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     from: Category,
     to: TreePosition,
   ): Promise<void> {
-    await this.#run.select(({ db, engine }) =>
+    await this.#run.sendBuilt(({ db, engine }) =>
       db
         .updateTable('category')
         .set({
@@ -401,7 +401,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
   }
 
   async setPolicyItems(account: AccountId, id: CategoryId, items: readonly PolicyItem[]): Promise<void> {
-    await this.#run.run(clearPolicyItems, { account, category: id })
+    await this.#run.send(clearPolicyItems, { account, category: id })
     await this.#run.insertAll(
       'policy_item',
       {
@@ -425,7 +425,7 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
 
   async lockSubtree(account: AccountId, of: Category): Promise<void> {
     // SQLite has one writer.
-    if (this.#run.engine === 'postgres') await this.#run.all(lockSubtree, subtreeOf(account, of))
+    if (this.#run.engine === 'postgres') await this.#run.send(lockSubtree, subtreeOf(account, of))
   }
 
   async deleteSubscriptions(account: AccountId, ids: readonly CategoryId[], limit: number): Promise<number> {
@@ -452,13 +452,13 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
   }
 
   async deleteAll(account: AccountId, ids: readonly CategoryId[]): Promise<void> {
-    await this.#run.select(({ db, engine }) =>
+    await this.#run.sendBuilt(({ db, engine }) =>
       db
         .deleteFrom('policy_item')
         .where('account_id', '=', account)
         .where(among(engine, 'category_id', ids)),
     )
-    await this.#run.select(({ db, engine }) =>
+    await this.#run.sendBuilt(({ db, engine }) =>
       db
         .deleteFrom('category')
         .where('account_id', '=', account)

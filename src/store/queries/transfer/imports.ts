@@ -313,7 +313,7 @@ export class ImportQueries implements ImportReader, ImportWriter {
   }
 
   async lock(account: AccountId, id: ImportId): Promise<void> {
-    await this.#run.first(lock, { account, id })
+    await this.#run.send(lock, { account, id })
   }
 
   async update(
@@ -322,7 +322,7 @@ export class ImportQueries implements ImportReader, ImportWriter {
     { parts, counts, progress, jobId, ...change }: Parameters<ImportWriter['update']>[2],
   ): Promise<void> {
     const { now } = this.#run
-    await this.#run.select(({ db }) =>
+    await this.#run.sendBuilt(({ db }) =>
       db
         .updateTable('import')
         .set({
@@ -377,7 +377,7 @@ export class ImportQueries implements ImportReader, ImportWriter {
         return { part, record, state, result, target, detail: told }
       }),
     )
-    await this.#run.select((builder) =>
+    await this.#run.sendBuilt((builder) =>
       raw(
         builder,
         builder.engine === 'sqlite'
@@ -398,7 +398,7 @@ export class ImportQueries implements ImportReader, ImportWriter {
 
   async setRows(account: AccountId, id: ImportId, rows: readonly ImportRow[]): Promise<void> {
     for (const { part, record, cells, state, result, target, detail } of rows) {
-      await this.#run.run(setRow, {
+      await this.#run.send(setRow, {
         account,
         id,
         part,
@@ -415,7 +415,7 @@ export class ImportQueries implements ImportReader, ImportWriter {
   async removeKeys(account: AccountId, id: ImportId, rows: readonly RowPlace[]): Promise<void> {
     if (rows.length === 0) return
     const list = JSON.stringify(rows.map(({ part, record }) => ({ part, record })))
-    await this.#run.select((builder) =>
+    await this.#run.sendBuilt((builder) =>
       raw(
         builder,
         sql`delete from import_key where account_id = ${account} and import_id = ${id} and (part, record) in (
@@ -429,7 +429,7 @@ export class ImportQueries implements ImportReader, ImportWriter {
   }
 
   async setPartRefused(account: AccountId, id: ImportId, part: number, detail: RowDetail): Promise<void> {
-    await this.#run.select(({ db }) =>
+    await this.#run.sendBuilt(({ db }) =>
       db
         .updateTable('import_row')
         .set({ result: 'refused', detail: JSON.stringify(detail) })
@@ -452,19 +452,19 @@ export class ImportQueries implements ImportReader, ImportWriter {
     )
     const last = rows.at(-1)
     if (last === undefined) {
-      await this.#run.select(({ db }) =>
+      await this.#run.sendBuilt(({ db }) =>
         db.deleteFrom('import_key').where('account_id', '=', account).where('import_id', '=', id),
       )
       return 0
     }
-    await this.#run.select(({ db }) =>
+    await this.#run.sendBuilt(({ db }) =>
       db
         .deleteFrom('import_row')
         .where('account_id', '=', account)
         .where('import_id', '=', id)
         .where(sql<boolean>`(part, record) <= (${last.part}, ${last.record})`),
     )
-    await this.#run.select(({ db }) =>
+    await this.#run.sendBuilt(({ db }) =>
       db
         .deleteFrom('import_key')
         .where('account_id', '=', account)
@@ -478,7 +478,7 @@ export class ImportQueries implements ImportReader, ImportWriter {
   }
 
   async delete(account: AccountId, id: ImportId): Promise<void> {
-    await this.#run.run(remove, { account, id })
+    await this.#run.send(remove, { account, id })
   }
 
   async listOld(account: AccountId, before: number): Promise<ImportId[]> {
