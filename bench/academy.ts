@@ -1,7 +1,10 @@
 // The academies that are measured: real stores, filled by plain SQL, since a million rows through a door take an hour.
 import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
+import { createAccessToken } from '../src/domain/access/access-tokens.ts'
 import { fullPathBelow, sortPathBelow } from '../src/domain/taxonomy/category.ts'
+import { newAccessToken } from '../src/lib/access-token.ts'
+import { randomIds } from '../src/lib/ids.ts'
 import { foundAcademy, makeDataFolder, type Academy, type DataFolder } from '../test/support/academy.ts'
 
 export interface FilledAcademy extends Academy {
@@ -28,6 +31,16 @@ export async function fillAcademy({ categories, tags = 0 }: Filling): Promise<Fi
   db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)')
   db.close()
   return { ...academy, folder }
+}
+
+/** A token of the manager's for our own API. */
+export function tokenOf({ folder, owner, manager }: FilledAcademy): Promise<string> {
+  const token = newAccessToken(randomIds)
+  const values = { token, label: 'bench', scopes: ['*:write'], networks: [], expires: null }
+  return folder.withStore(async (store) => {
+    await store.write((tx) => createAccessToken(tx, owner, manager.id, values))
+    return token
+  })
 }
 
 /** The GUID of the category of that number: as scattered as random ones, and known without a look-up. */

@@ -33,7 +33,8 @@ export async function load(
         const sent = performance.now()
         const { status, head, body } = await connection.exchange(request(number))
         times.push(performance.now() - sent)
-        if (status !== 200) throw new Error(`request ${number} was answered:\n${head}\n\n${body.toString()}`)
+        if (status !== 200 && status !== 201)
+          throw new Error(`request ${number} was answered:\n${head}\n\n${body.toString()}`)
       }
     }),
   )

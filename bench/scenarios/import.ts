@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createAccessToken } from '../../src/domain/access/access-tokens.ts'
-import { newAccessToken } from '../../src/lib/access-token.ts'
-import { randomIds } from '../../src/lib/ids.ts'
 import { RawConnection } from '../../test/support/raw-connection.ts'
 import type { ServerProcess } from '../../test/support/server-process.ts'
-import { fillAcademy, type FilledAcademy } from '../academy.ts'
+import { fillAcademy, tokenOf } from '../academy.ts'
 import { busyBetween, busyTimes, percentile, requestText } from '../load.ts'
 import type { Scenario } from '../scenario.ts'
 import { startOurs } from '../servers.ts'
@@ -71,15 +68,6 @@ export const importPeople: Scenario = {
       academy.folder.remove()
     }
   },
-}
-
-function tokenOf({ folder, owner, manager }: FilledAcademy): Promise<string> {
-  const token = newAccessToken(randomIds)
-  const values = { token, label: 'bench', scopes: ['*:write'], networks: [], expires: null }
-  return folder.withStore(async (store) => {
-    await store.write((tx) => createAccessToken(tx, owner, manager.id, values))
-    return token
-  })
 }
 
 /** The file of docs/first-hour.md, without its mistakes. */
