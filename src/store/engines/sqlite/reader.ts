@@ -6,7 +6,7 @@ import type { SqliteConnection } from './connection.ts'
 import { toDomainError } from './failures.ts'
 import type { Prepared } from './prepared.ts'
 import { RecurringRows } from './recurring-rows.ts'
-import { NeverSettled, settle, type Outcome } from './settle.ts'
+import { NeverSettled } from './settle.ts'
 import { SqliteExecutor } from './sqlite-executor.ts'
 
 /**
@@ -33,7 +33,10 @@ export class SqliteReader {
   #busy = false
   #closed = false
   #open = false
-  #leaving = false
+  /** Whether the end of this turn is waited for. */
+  #looking = false
+  /** The read that runs. */
+  #pending: { readonly executor: SqliteExecutor; readonly fail: (error: unknown) => void } | undefined
   /** The version of the database that the recurring rows belong to. */
   #version: unknown
   /** Whether the writer has committed since the snapshot was taken. */
@@ -49,21 +52,10 @@ export class SqliteReader {
   }
 
   /** @param maxStatements every statement beyond this number throws */
-  async run<T>(work: (executor: SqliteExecutor) => Promise<T>, maxStatements = Infinity): Promise<T> {
-    if (this.#closed) throw unavailable(new Error('The store is closed.'))
-    if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    this.#busy = true
-    try {
-      const outcome = await this.#attempt(work, maxStatements)
-      if ('error' in outcome) throw this.#told(outcome.error)
-      return outcome.value
-    } finally {
-      const next = this.#waiting.shift()
-      if (next === undefined) {
-        this.#busy = false
-        this.#leaveSnapshotSoon()
-      } else next() // stays busy: the next read has started
-    }
+  run<T>(work: (executor: SqliteExecutor) => Promise<T>, maxStatements = Infinity): Promise<T> {
+    if (this.#closed) return Promise.reject(unavailable(new Error('The store is closed.')))
+    if (!this.#busy) return this.#read(work, maxStatements)
+    return this.#untilFree().then(() => this.#read(work, maxStatements))
   }
 
   /** Called after each commit of the writer, so that the next read sees it. */
@@ -74,31 +66,59 @@ export class SqliteReader {
   /** Finishes the reads that were started. */
   async close(): Promise<void> {
     this.#closed = true
-    if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    if (this.#busy) await this.#untilFree()
     this.#leaveSnapshot()
     this.#connection.close()
   }
 
-  async #attempt<T>(
-    work: (executor: SqliteExecutor) => Promise<T>,
-    maxStatements: number,
-  ): Promise<Outcome<T>> {
+  #untilFree(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #read<T>(work: (executor: SqliteExecutor) => Promise<T>, maxStatements: number): Promise<T> {
+    this.#busy = true
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
     try {
       if (this.#outdated) this.#leaveSnapshot()
       this.#takeSnapshot()
     } catch (error) {
-      return { error }
+      this.#goOn()
+      reject(this.#told(error))
+      return promise
     }
+    this.#lookAtTurnsEnd()
     const executor = new SqliteExecutor(this.#connection, this.#clock.now(), {
       recurring: this.#recurring,
       maxStatements,
     })
-    try {
-      return await settle(() => work(executor))
-    } finally {
-      executor.end()
-      if (executor.failure !== undefined) this.#noteIfEnded()
+    const fail = (error: unknown) => {
+      if (this.#end(executor)) reject(this.#told(error))
     }
+    this.#pending = { executor, fail }
+    try {
+      work(executor).then((value) => {
+        if (this.#end(executor)) resolve(value)
+      }, fail)
+    } catch (error) {
+      fail(error) // thrown before its first await
+    }
+    return promise
+  }
+
+  /** Ends a read and begins the next; false when it has ended already. */
+  #end(executor: SqliteExecutor): boolean {
+    if (this.#pending?.executor !== executor) return false
+    this.#pending = undefined
+    executor.end()
+    if (executor.failure !== undefined) this.#noteIfEnded()
+    this.#goOn()
+    return true
+  }
+
+  #goOn(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#busy = false
+    else next() // stays busy: the next read begins
   }
 
   #takeSnapshot(): void {
@@ -118,13 +138,17 @@ export class SqliteReader {
     this.#recurring.forget()
   }
 
-  /** Releases it at the end of the turn in which it was taken. */
-  #leaveSnapshotSoon(): void {
-    if (this.#leaving || !this.#open) return
-    this.#leaving = true
+  /**
+   * At the end of the turn releases the snapshot. A read that is still pending then has awaited something other than the
+   * store, whose statements are complete when they return.
+   */
+  #lookAtTurnsEnd(): void {
+    if (this.#looking) return
+    this.#looking = true
     setImmediate(() => {
-      this.#leaving = false
-      if (!this.#busy) this.#leaveSnapshot()
+      this.#looking = false
+      this.#pending?.fail(new NeverSettled())
+      if (!this.#busy) this.#leaveSnapshot() // else the read that begins now looks again
     })
   }
 

@@ -20,7 +20,8 @@ export class RecurringRows {
     values: readonly Value[],
     lookUp: () => Row | undefined,
   ): Row | undefined {
-    const key = JSON.stringify(values)
+    const [only] = values
+    const key = values.length === 1 && typeof only === 'string' ? only : JSON.stringify(values)
     const held = this.#rows.get(query)?.get(key)
     if (held !== undefined) return held
     const row = lookUp()

@@ -20,6 +20,10 @@ class GrownLong extends Error {
   override readonly message = 'More statements ran than were allowed.'
 }
 
+function nothing(): void {
+  // Most executors need no callback.
+}
+
 /**
  * Runs statements on a connection for the duration of one read or operation. After its end, or after a failed
  * statement, every further statement throws.
@@ -50,11 +54,11 @@ export class SqliteExecutor implements Executor {
     connection: SqliteConnection,
     now: number,
     {
-      onMisuse = () => undefined,
+      onMisuse = nothing,
       recurring,
       maxStatements = Infinity,
       mayPause = false,
-      resumed = () => undefined,
+      resumed = nothing,
     }: {
       onMisuse?: () => void
       recurring?: RecurringRows
