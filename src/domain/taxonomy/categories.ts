@@ -15,6 +15,7 @@ import {
   type CategoryRowChange,
   type CategoryChoice,
   type CategoryFilter,
+  type CategoryOutline,
   type Lineage,
   type PolicyItem,
   type SubtreeCount,
@@ -97,7 +98,7 @@ export interface PlacedCategory {
 }
 
 /** A category with its policy items in the order in which they were set. */
-export interface CategoryWithPolicy {
+interface CategoryWithPolicy {
   readonly category: Category
   readonly policyItems: readonly PolicyItem[]
 }
@@ -108,12 +109,16 @@ export async function getCategory(reader: Reader, by: Principal, ref: CodedRef):
   return requireCategory(reader, by, ref)
 }
 
-/** A category with its policy items and the GUID of its parent. @throws not_found */
-export async function getPlacedPolicy(
-  reader: Reader,
-  by: Principal,
-  ref: Ref,
-): Promise<CategoryWithPolicy & { readonly parentGuid: string | null }> {
+/** A category in outline, with its policy items in the order in which they were set. */
+export interface PlacedPolicy {
+  readonly category: CategoryOutline
+  readonly policyItems: readonly PolicyItem[]
+  /** null at the top. */
+  readonly parentGuid: string | null
+}
+
+/** A category in outline, with its policy items and the GUID of its parent. @throws not_found */
+export async function getPlacedPolicy(reader: Reader, by: Principal, ref: Ref): Promise<PlacedPolicy> {
   await demandPresent(reader, by)
   const found = await reader.categories.findPlaced(by.accountId, ref)
   if (found === undefined) throw notFound('category', nameOf(ref))

@@ -28,6 +28,9 @@ export interface Category {
   readonly modified: number
 }
 
+/** What a small read shows of a category. */
+export type CategoryOutline = Pick<Category, 'id' | 'guid' | 'name' | 'restricted'>
+
 /** A category's ancestors without their paths: in a deep tree the paths of a whole lineage are many megabytes. */
 export type Ancestor = Pick<Category, 'id' | 'guid' | 'parentId' | 'name' | 'restricted' | 'createdBy'>
 

@@ -25,6 +25,7 @@ import type {
   CategoryRowChange,
   CategoryFilter,
   CategoryGuard,
+  CategoryOutline,
   Lineage,
   NewCategoryRow,
   NamedPolicyItem,
@@ -32,9 +33,9 @@ import type {
   SubtreeCount,
 } from './category.ts'
 
-/** A category with data from other rows. */
+/** A category's outline with data from other rows. */
 export interface CategoryInPlace {
-  readonly category: Category
+  readonly category: CategoryOutline
   /** null at the top. */
   readonly parentGuid: string | null
   readonly hasPolicyItems: boolean
@@ -42,7 +43,7 @@ export interface CategoryInPlace {
 
 export interface CategoryReader {
   find(account: AccountId, ref: CodedRef): Promise<Category | undefined>
-  /** The category with related data from other rows, read at the same moment. */
+  /** The category in outline, with related data from other rows, read at the same moment. */
   findPlaced(account: AccountId, ref: Ref): Promise<CategoryInPlace | undefined>
   findLineage(account: AccountId, ref: CodedRef): Promise<Lineage>
   /** These and all their ancestors, each once, in no particular order. */

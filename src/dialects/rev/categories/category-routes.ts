@@ -39,8 +39,7 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
   app.get<ById>('/api/v2/categories/:id', (request) => {
     const by = principalOf(request)
     return store.read(async (reader) => {
-      const found = await getPlacedPolicy(reader, by, categoryRef(request.params.id))
-      return presentCategory(found, found.parentGuid)
+      return presentCategory(await getPlacedPolicy(reader, by, categoryRef(request.params.id)))
     })
   })
 

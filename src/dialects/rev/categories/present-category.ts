@@ -1,9 +1,5 @@
 import type { CategoryField, PolicyItem } from '../../../domain/taxonomy/category.ts'
-import type {
-  CategoryWithPolicy,
-  OpenedCategory,
-  PlacedCategory,
-} from '../../../domain/taxonomy/categories.ts'
+import type { OpenedCategory, PlacedCategory, PlacedPolicy } from '../../../domain/taxonomy/categories.ts'
 import type { Projection } from '../../../domain/projection.ts'
 import type {
   CategoryDetails,
@@ -29,10 +25,7 @@ export function presentCreatedCategory({ category, above }: PlacedCategory): Cre
   return { categoryId: category.guid, name: category.name, parentCategory: parent }
 }
 
-export function presentCategory(
-  { category, policyItems }: CategoryWithPolicy,
-  parentGuid: string | null,
-): CategoryDetails {
+export function presentCategory({ category, policyItems, parentGuid }: PlacedPolicy): CategoryDetails {
   return {
     categoryId: category.guid,
     name: category.name,

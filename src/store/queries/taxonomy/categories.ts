@@ -95,9 +95,13 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
       'id' in ref
         ? await this.#run.first(placedById, { account, id: ref.id })
         : await this.#run.first(placedByGuid, { account, guid: ref.guid })
-    return (
-      row && { category: category(row), parentGuid: row.parent_guid, hasPolicyItems: row.policy !== null }
-    )
+    if (row === undefined) return undefined
+    const { id, guid, name, restricted } = row
+    return {
+      category: { id: id as CategoryId, guid, name, restricted: restricted === 1 },
+      parentGuid: row.parent_guid,
+      hasPolicyItems: row.policy !== null,
+    }
   }
 
   async findByCode(account: AccountId, code: string): Promise<Category | undefined> {

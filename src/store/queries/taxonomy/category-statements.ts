@@ -26,8 +26,13 @@ function placed({ db }: Builder, account: number) {
         .onRef('parent.account_id', '=', 'category.account_id')
         .onRef('parent.id', '=', 'category.parent_id'),
     )
-    .select(columns.map((column) => `category.${column}` as const))
-    .select('parent.guid as parent_guid')
+    .select([
+      'category.id',
+      'category.guid',
+      'category.name',
+      'category.restricted',
+      'parent.guid as parent_guid',
+    ])
     .select((at) =>
       at
         .selectFrom('policy_item')
