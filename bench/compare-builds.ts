@@ -1,7 +1,7 @@
 // Compares builds of this project by the processor time that they take for a request, which says something even beside
 // other busy processes: `node bench/compare-builds.ts <home>[,<home>…] <job>[,<job>…] [rounds]`. Each home is a checkout that
 // is built; a round puts each build under the same load, in turns. What others do makes rounds dearer, never cheaper: the figure
-// that counts is the lower quartile.
+// that counts is the lower quartile; the ratio is that to the first build, the median of the rounds.
 import { readFileSync, readdirSync } from 'node:fs'
 import { homeAt, jobOf, type Home } from './jobs.ts'
 import { load, percentile } from './load.ts'
@@ -42,7 +42,15 @@ for (const name of jobs.split(',')) {
   for (const build of builds) {
     const sorted = build.busy.toSorted((a, b) => a - b)
     const [least, quarter, middle] = [0, 0.25, 0.5].map((share) => percentile(sorted, share).toFixed(1))
-    console.log(`${name}: ${quarter} µs busy each (least ${least}, median ${middle}) ${build.name}`)
+    // A round of one stands beside a round of the other: much of what disturbs the one disturbs both.
+    const ratios = build.busy.map((busy, round) => busy / (builds[0]?.busy[round] ?? Number.NaN))
+    const ratio = percentile(
+      ratios.toSorted((a, b) => a - b),
+      0.5,
+    ).toFixed(3)
+    console.log(
+      `${name}: ${ratio} x, ${quarter} µs busy each (least ${least}, median ${middle}) ${build.name}`,
+    )
   }
 }
 
