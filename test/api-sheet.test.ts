@@ -5,6 +5,8 @@ import { operations } from '../src/api/operations.ts'
 import { SCOPES, type Scope } from '../src/api/scopes.ts'
 import type { Operation } from '../src/api/table/operation.ts'
 import { createAccessToken } from '../src/domain/access/access-tokens.ts'
+import type { CourseId } from '../src/domain/ids.ts'
+import { createInviteJob } from '../src/domain/learning/jobs.ts'
 import type { Reader, Store } from '../src/domain/store.ts'
 import { openDemoAcademy } from '../src/demo/demo-academy.ts'
 import { newAccessToken } from '../src/lib/access-token.ts'
@@ -41,6 +43,7 @@ beforeAll(async () => {
     if (own === undefined) throw new Error('no token')
     const by = { accountId: own.accountId, door: 'api', credentialId: own.id, memberId: own.memberId }
     await getOwnRights(tx, by)
+    await createInviteJob(tx, by, 1 as CourseId, { linkPrefix: 'https://academy.example.com/', lifetime: 1 })
     const { id } = await createImport(tx, by, 'people', { maxRemovals: { percent: 5 }, overwrite: false })
     const record = { cells: ['E-1'], state: 'read', result: null, target: null, keys: [] } as const
     await addImportRows(tx, by, id, [{ part: KINDS.indexOf('people'), record: 1, ...record }])
@@ -169,6 +172,23 @@ describe('the table', () => {
   it('has paths of plural nouns in kebab-case', () => {
     for (const { path: address } of operations)
       expect(address).toMatch(/^(\/([a-z]+(-[a-z]+)*|\{[a-zA-Z]+\}))+$/)
+  })
+
+  it('compares If-Match wherever a thing with an ETag is changed or deleted', () => {
+    const things = new Set(
+      operations.flatMap(({ method, path: address, answers }) => {
+        const shape = answers[200] as { $id?: string } | undefined
+        return method === 'GET' && shape?.$id !== undefined ? [address] : []
+      }),
+    )
+    const unchecked = operations.filter(
+      (operation) =>
+        things.has(operation.path) &&
+        'write' in operation &&
+        operation.method !== 'POST' &&
+        operation.current === undefined,
+    )
+    expect(unchecked.map(({ id }) => id)).toEqual([])
   })
 
   it('asks for the scopes that are written down by hand', () => {

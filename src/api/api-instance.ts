@@ -20,7 +20,7 @@ import type { Answer } from './table/answer.ts'
 import type { Call } from './table/call.ts'
 import { checkShape } from './table/check-shape.ts'
 import { chooseFields } from './table/choose-fields.ts'
-import type { Going, Operation } from './table/operation.ts'
+import { takesKey, type Going, type Operation } from './table/operation.ts'
 import { knownFields, parametersOf } from './table/parameters.ts'
 import { readQuery } from './table/read-query.ts'
 
@@ -235,9 +235,9 @@ function wishOf(
   }
 }
 
-/** `bare` or `"quoted"`. Only methods that aren't idempotent take one. @throws Problem invalid_header */
-function idempotencyKey({ method }: Operation, header: string | undefined): string | undefined {
-  if (header === undefined || (method !== 'POST' && method !== 'PATCH')) return undefined
+/** `bare` or `"quoted"`. @throws Problem invalid_header */
+function idempotencyKey(operation: Operation, header: string | undefined): string | undefined {
+  if (header === undefined || !takesKey(operation)) return undefined
   const key = /^"([^"\\]*)"$/.exec(header.trim())?.[1] ?? header.trim()
   if (key !== '' && key.length <= LONGEST_KEY && /^[\x20-\x7e]+$/.test(key)) return key
   const code = key.length > LONGEST_KEY ? 'too_long' : 'malformed'

@@ -38,16 +38,21 @@ export async function carryOut(
   wish: Wish,
 ): Promise<Answer> {
   if ('read' in operation) return read(services, operation, call, wish)
-  if ('run' in operation) return operation.run(services, call as never)
   const { repeatable } = wish
-  if (repeatable === undefined) return write(services, operation, call, wish)
+  if (repeatable === undefined) {
+    return 'run' in operation
+      ? operation.run(services, call as never)
+      : write(services, operation, call, wish)
+  }
   const { accountId, credentialId, memberId } = call.by
   const { key, method, path } = repeatable
   const slot = JSON.stringify([accountId, credentialId, memberId, key, method, path])
   if (atWork.has(slot)) throw new Problem('idempotency_key_in_use', { headers: { 'retry-after': '1' } })
   atWork.add(slot)
   try {
-    return await write(services, operation, call, wish)
+    return await ('run' in operation
+      ? runOnce(services, operation, call, repeatable)
+      : write(services, operation, call, wish))
   } finally {
     atWork.delete(slot)
   }
@@ -100,6 +105,33 @@ function withThings(answer: Answer, things: readonly Thing[]): Answer {
 
 function isList(body: unknown): body is { readonly items: readonly Thing[]; readonly next: string | null } {
   return typeof body === 'object' && body !== null && 'items' in body && 'next' in body
+}
+
+type Running = Extract<Operation, { run: unknown }>
+
+/**
+ * Runs what is no single transaction, unless it was run under its key before. The answer is kept right after the effect: if
+ * the server ends in between, the next request with the key runs it again.
+ */
+async function runOnce(
+  services: ApiServices,
+  operation: Running,
+  call: Call,
+  repeatable: RepeatableRequest,
+): Promise<Answer> {
+  const { store, sealedBox } = services
+  const known = await store.read((reader) => findAnswer(reader, call.by, repeatable))
+  const before = answerKnown(known, sealedBox)
+  if (before !== undefined) {
+    for await (const _ of call.file?.content ?? []); // a client that still sends its file reads no answer
+    return before
+  }
+  const answer = await operation.run(services, call as never)
+  await store.write(async (tx) => {
+    await claimRequest(tx, call.by, repeatable)
+    await recordAnswer(tx, call.by, repeatable, sealedBox.seal(JSON.stringify(answer)))
+  })
+  return answer
 }
 
 type Writing = Extract<Operation, { write: unknown }>

@@ -66,6 +66,7 @@ import {
   getImport,
   listImportRows,
   listImports,
+  lockImport,
   sweepImports,
 } from '../../src/domain/transfer/imports.ts'
 import { findOrCreatePullKey } from '../../src/domain/transfer/pull-key.ts'
@@ -287,6 +288,7 @@ import {
   getJob,
   listChangedJobs,
   listJobs,
+  lockJob,
 } from '../../src/domain/learning/jobs.ts'
 import { findLastAttempt, listAttemptsAfter } from '../../src/domain/delivery/watch-attempts.ts'
 import { listEntities } from '../../src/domain/people/list-entities.ts'
@@ -773,6 +775,7 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   createRun: { call: async (tx, by, { owner }) => createRun(tx, by, await imported(tx, owner, 'planned')) },
   getImport: { call: async (tx, by, { owner }) => getImport(tx, by, await imported(tx, owner)) },
   findJobOfImport: { call: async (tx, by, { owner }) => findJobOfImport(tx, by, await imported(tx, owner)) },
+  lockImport: { call: async (tx, by, { owner }) => lockImport(tx, by, await imported(tx, owner)) },
   deleteImport: { call: async (tx, by, { owner }) => deleteImport(tx, by, await imported(tx, owner)) },
   listImportRows: {
     call: async (tx, by, { owner }) => {
@@ -786,6 +789,10 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   getJob: {
     call: async (tx, by, { course, owner }) =>
       getJob(tx, by, (await createInviteJob(tx, owner, course.id, JOB)).id),
+  },
+  lockJob: {
+    call: async (tx, by, { course, owner }) =>
+      lockJob(tx, by, (await createInviteJob(tx, owner, course.id, JOB)).id),
   },
   cancelJob: {
     call: async (tx, by, { course, owner }) =>

@@ -19,6 +19,7 @@ import {
   getImport,
   listImportRows,
   listImports,
+  lockImport,
 } from '../../domain/transfer/imports.ts'
 import { filesOfCsv, filesOfZip, readImport } from '../../domain/transfer/read-import.ts'
 import { listReports } from '../../domain/transfer/report-import.ts'
@@ -197,6 +198,10 @@ export const importOperations: readonly Operation[] = [
       'One that is carried out stops between two batches: what it has done stays done, and it stays in the list as `cancelled`. Any other is forgotten with its rows.',
     answers: { 200: Import, 204: null },
     problems: ['scope_missing'],
+    current: async (tx, call) => {
+      await lockImport(tx, call.by, idIn(call))
+      return shown(tx, call)
+    },
     write: async (tx, call) => {
       await seen(tx, call, 'write')
       return (await deleteImport(tx, call.by, idIn(call))) ? thing(await shown(tx, call)) : DONE

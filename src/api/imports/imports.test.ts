@@ -269,6 +269,26 @@ describe('a ZIP', () => {
 })
 
 describe('POST /imports', () => {
+  it('is read once for each idempotency key, and its plan is answered again', async () => {
+    const headers = { 'content-type': 'text/csv', 'idempotency-key': 'sent twice' }
+    const file = 'username,last_name\nkeyed,Keyed\n'
+    const before = (await api.get('/imports?limit=500')).body.items.length
+    const first = await api.post('/imports?kind=people', file, { headers })
+    const again = await api.post('/imports?kind=people', file, { headers })
+    expect([again.status, again.headers['idempotency-replayed']]).toEqual([202, 'true'])
+    expect([again.body, again.headers.location]).toEqual([first.body, first.headers.location])
+    const other = await api.post('/imports?kind=groups', 'name\nOther\n', { headers })
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused'])
+    await finish()
+    expect((await api.get('/imports?limit=500')).body.items).toHaveLength(Number(before) + 1)
+    const newest = await api.get('/imports?sort=-modified&limit=1&state=planned&kind=people')
+    expect(newest.body.items[0].id).toBe(first.body.id)
+    const stale = { headers: { 'if-match': '"of-another-state"' } }
+    expect((await api.delete(`/imports/${first.body.id as number}`, stale)).status).toBe(412)
+    expect((await api.delete(`/imports/${first.body.id as number}`)).status).toBe(204)
+    await finish()
+  })
+
   it('refuses what is no such file, with a sentence', async () => {
     const refused = async (kind: string, file: string | Uint8Array, type = 'text/csv') => {
       const { status, body } = await api.post(`/imports?kind=${kind}`, file, {

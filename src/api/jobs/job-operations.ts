@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { cancelJob, getJob, listJobs } from '../../domain/learning/jobs.ts'
+import { cancelJob, getJob, listJobs, lockJob } from '../../domain/learning/jobs.ts'
 import { JOB_KINDS, JOB_SORTS, JOB_STATES } from '../../domain/learning/job.ts'
 import type { JobId } from '../../domain/ids.ts'
 import { thing } from '../table/answer.ts'
@@ -65,6 +65,8 @@ export const jobOperations: readonly Operation[] = [
     summary: 'Cancel a job',
     description: 'What it has done stays done. It stays in the list, as `cancelled`.',
     answers: { 200: Job },
+    current: async (tx, { by, path }) =>
+      presentJob(await lockJob(tx, by, numberInPath<JobId>(path.job, 'job'))),
     write: async (tx, { by, path }) =>
       thing(presentJob(await cancelJob(tx, by, numberInPath<JobId>(path.job, 'job')))),
   }),

@@ -64,6 +64,7 @@ export const meOperations: readonly Operation[] = [
     summary: 'Confirm your password',
     description: 'Needed before tokens are made. It counts for 15 minutes.',
     session: 'signed-in',
+    isKeyless: true,
     body: request({ password: Type.String({ maxLength: 1000 }) }),
     longestBody: 8 * 1024,
     answers: { 204: null },

@@ -3,7 +3,7 @@ import { API_ROOT } from '../api-services.ts'
 import { PROBLEMS, FAULTS, type ProblemCode } from '../problems/catalogue.ts'
 import { SCOPES } from '../scopes.ts'
 import { parametersOf } from '../table/parameters.ts'
-import type { Operation } from '../table/operation.ts'
+import { takesKey, type Operation } from '../table/operation.ts'
 import { TAG_WORDS } from './tags.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -167,7 +167,7 @@ function headersOf(operation: Operation): readonly Json[] {
   })
   const isWrite = 'write' in operation
   return [
-    ...(isWrite && (operation.method === 'POST' || operation.method === 'PATCH')
+    ...(takesKey(operation)
       ? [
           header(
             'Idempotency-Key',
@@ -230,10 +230,8 @@ function refusalsOf(operation: Operation): Json {
     // One that takes no body tells so, if it can read what was sent.
     ...(operation.method === 'GET' || operation.file !== undefined ? [] : WITH_BODY),
     ...(operation.file === undefined ? [] : WITH_FILE),
-    ...(isWrite ? ['invalid_header' as const] : []),
-    ...(isWrite && (operation.method === 'POST' || operation.method === 'PATCH')
-      ? ['idempotency_key_in_use' as const, 'idempotency_key_reused' as const]
-      : []),
+    ...(isWrite || takesKey(operation) ? ['invalid_header' as const] : []),
+    ...(takesKey(operation) ? ['idempotency_key_in_use' as const, 'idempotency_key_reused' as const] : []),
     ...(isWrite && operation.current !== undefined ? ['changed_meanwhile' as const] : []),
     ...(operation.problems ?? []),
   ]

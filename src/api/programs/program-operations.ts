@@ -306,12 +306,7 @@ export const programOperations: readonly Operation[] = [
     body: change({ dueDate: orNull(Day) }),
     answers: { 200: ProgramMember },
     example: { path: '/programs/1/members/1', body: { dueDate: '2026-12-31' } },
-    current: async (tx, call) => {
-      const program = await programAt(tx, call.by, call.path.program)
-      const person = await personAt(tx, call.by, call.path.person)
-      await lockProgramMembership(tx, call.by, program, person)
-      return memberOf(tx, call, program, person)
-    },
+    current: currentMember,
     write: async (tx, call) => {
       const program = await programAt(tx, call.by, call.path.program)
       const person = await personAt(tx, call.by, call.path.person)
@@ -327,6 +322,7 @@ export const programOperations: readonly Operation[] = [
     description: 'Enrolments in its courses and their results stay.',
     scope: 'courses:write',
     answers: { 204: null },
+    current: currentMember,
     effects: async (tx, call) => {
       const program = await programAt(tx, call.by, call.path.program)
       const person = await personAt(tx, call.by, call.path.person)
@@ -412,6 +408,13 @@ function programAt(reader: Reader, by: Call['by'], text: string | undefined): Pr
 }
 
 /** A person in a program. @throws Problem not_found, DomainError forbidden */
+async function currentMember(tx: Writer, call: Call): Promise<unknown> {
+  const program = await programAt(tx, call.by, call.path.program)
+  const person = await personAt(tx, call.by, call.path.person)
+  await lockProgramMembership(tx, call.by, program, person)
+  return memberOf(tx, call, program, person)
+}
+
 async function memberOf(reader: Reader, call: Call, program: ProgramId, person: MemberId) {
   const { items } = await listProgramMembersInOrder(reader, call.by, {
     filter: { program: [program], member: [person] },

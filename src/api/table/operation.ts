@@ -40,6 +40,8 @@ interface Described<Q extends TProperties, B extends TSchema> {
   readonly answers: Readonly<Record<number, TSchema | string | null>>
   /** Its problems, besides those that every request can get. */
   readonly problems?: readonly ProblemCode[]
+  /** Whether an idempotency key is passed over, because doing it twice comes to the same. */
+  readonly isKeyless?: true
   /** Set when the operation will go: answers say so, and who still calls it is listed. */
   readonly going?: Going
   /** An example request for the document. A test runs it against the demo academy. */
@@ -93,7 +95,10 @@ interface Writing<Q extends TProperties, B extends TSchema> extends Described<Q,
   readonly effects?: (tx: Writer, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<Effects>
 }
 
-/** An operation with several transactions, or none: verifying a password, a stream. It has no dry run. */
+/**
+ * An operation with several transactions, or none: verifying a password, a stream. It has no dry run, and its answer is kept
+ * under an idempotency key after its effect, not with it.
+ */
 interface Doing<Q extends TProperties, B extends TSchema> extends Described<Q, B> {
   readonly method: Method
   readonly run: (services: ApiServices, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<Answer>
@@ -102,6 +107,11 @@ interface Doing<Q extends TProperties, B extends TSchema> extends Described<Q, B
 /** An operation as stored in the table; its exact types are known only where it is defined. */
 export type Operation =
   Reading<TProperties, TSchema> | Writing<TProperties, TSchema> | Doing<TProperties, TSchema>
+
+/** Whether an operation does its effect once for each idempotency key. */
+export function takesKey({ method, isKeyless }: Operation): boolean {
+  return (method === 'POST' || method === 'PATCH') && isKeyless !== true
+}
 
 // The three functions below type the handlers' parameters, and give the table a single type of operation.
 

@@ -32,7 +32,7 @@ import { pageOfAll, SHORT_SORTS, within } from '../table/short-lists.ts'
 import { presentAttempt, presentWebhook, presentWebhookDelivery } from './present-webhook.ts'
 import {
   DELIVERY_STATES,
-  DeliveryAttempts,
+  DeliveryAttempt,
   NewWebhook,
   Replay,
   Webhook,
@@ -209,7 +209,7 @@ export const webhookOperations: readonly Operation[] = [
     path: '/webhooks/{webhook}/deliveries/{delivery}/attempts',
     summary: 'The delivery attempts of a message',
     scope: 'delivery:read',
-    answers: { 200: DeliveryAttempts },
+    answers: { 200: page(DeliveryAttempt) },
     read: async (reader, { by, path }) => {
       const { attempts } = await getWebhookDelivery(reader, by, webhookId(path), deliveryId(path))
       return told({ items: attempts.map(presentAttempt), next: null })

@@ -59,6 +59,4 @@ export const DeliveryAttempt = answer('DeliveryAttempt', {
   answer: Type.String({ description: 'A status, the mail server’s answer, or why there was none.' }),
 })
 
-export const DeliveryAttempts = answer('DeliveryAttempts', { items: Type.Array(DeliveryAttempt) })
-
 export const Replay = answer('Replay', { replayed: Type.Integer({ minimum: 0 }) })

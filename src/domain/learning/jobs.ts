@@ -91,6 +91,14 @@ export async function getJob(reader: Reader, by: Principal, id: JobId): Promise<
   return job
 }
 
+/** A job that nobody else changes until the transaction ends. @throws as getJob */
+export async function lockJob(tx: Writer, by: Principal, id: JobId): Promise<Job> {
+  await getJob(tx, by, id)
+  await tx.accounts.lock(by.accountId) // as whoever cancels or goes on with it: always in that order
+  await tx.jobs.lock(by.accountId, id)
+  return getJob(tx, by, id)
+}
+
 /**
  * Cancels a job between two of its portions: completed work stays done. A job that has ended stays unchanged.
  * @throws not_found, forbidden (another's, unless the caller is a manager)
@@ -100,9 +108,7 @@ export async function cancelJob(tx: Writer, by: Principal, id: JobId): Promise<J
   const before = await getJob(tx, by, id)
   const isManager = actor.kind !== 'member' || actor.roles.has('manager')
   if (!isManager && before.by.memberId !== actor.id) throw forbidden('job', 'cancel')
-  await tx.accounts.lock(by.accountId)
-  await tx.jobs.lock(by.accountId, id)
-  const job = await getJob(tx, by, id)
+  const job = await lockJob(tx, by, id)
   if (job.finished === null) await end(tx, job, { state: 'cancelled' })
   return getJob(tx, by, id)
 }

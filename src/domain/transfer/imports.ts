@@ -129,6 +129,13 @@ export async function getImport(reader: Reader, by: Principal, id: ImportId): Pr
   return asItStands(reader, found)
 }
 
+/** An import that nobody else changes until the transaction ends. @throws as getImport */
+export async function lockImport(tx: Writer, by: Principal, id: ImportId): Promise<Import> {
+  await tx.accounts.lock(by.accountId) // as the job that carries it out: before the import
+  await tx.imports.lock(by.accountId, id)
+  return getImport(tx, by, id)
+}
+
 /** The records of an import in the order of files. @throws not_found */
 export async function listImportRows(
   reader: Reader,
