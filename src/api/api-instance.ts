@@ -7,6 +7,7 @@ import { hasBody, passOverBody, streamedBody } from '../http/buffered-body.ts'
 import { HttpFault } from '../http/faults.ts'
 import { parseUniqueJsonBody } from '../http/json-body.ts'
 import { openInstance } from '../http/open-instance.ts'
+import { turn } from '../lib/turns.ts'
 import { API_DOOR, API_ROOT, type ApiServices } from './api-services.ts'
 import { authenticator, type Authenticate } from './authenticate.ts'
 import { carryOut, type AtWork, type Wish } from './carry-out.ts'
@@ -28,11 +29,15 @@ const USUAL_BODY = 256 * 1024
 const USUAL_FILE = 256 * 1024 * 1024
 const BODY_BOUNDS = { values: 200_000, members: 100_000 }
 const LONGEST_KEY = 255
+const PATHS_AT_A_TURN = 10
 /** Methods that a route may have. Other methods on a known path are answered with the allowed ones. */
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-/** The first-party API, on its own instance. @param table its operations; by default all */
-export function buildApi(services: ApiServices, table: readonly Operation[] = operations): FastifyInstance {
+/** The first-party API, on its own instance. Others have turns meanwhile. @param table its operations; by default all */
+export async function buildApi(
+  services: ApiServices,
+  table: readonly Operation[] = operations,
+): Promise<FastifyInstance> {
   const { log, settings } = services
   const docs = settings.publicUrl
   const app = openInstance({
@@ -54,7 +59,8 @@ export function buildApi(services: ApiServices, table: readonly Operation[] = op
     atWork: new Set(),
     closing: services.closing ?? new AbortController().signal,
   }
-  for (const [path, methods] of Map.groupBy(table, ({ path: one }) => one)) {
+  for (const [index, [path, methods]] of [...Map.groupBy(table, ({ path: one }) => one)].entries()) {
+    if (index % PATHS_AT_A_TURN === 0) await turn()
     for (const operation of methods) addRoute(app, operation, carry)
     addOtherMethods(app, path, methods)
   }

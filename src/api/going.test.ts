@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { apiToken } from '../../test/support/api-client.ts'
 import { openWorld, type World } from '../../test/support/world.ts'
@@ -25,7 +26,7 @@ const table: readonly Operation[] = operations
 
 let world: World
 let manager: Member
-let app: ReturnType<typeof buildApi>
+let app: FastifyInstance
 let token: string
 
 beforeAll(async () => {
@@ -38,7 +39,7 @@ beforeAll(async () => {
     renderMail: () => ({ text: '', html: '' }),
     printPreview: () => Promise.resolve(Buffer.alloc(0)),
   }
-  app = buildApi(services, table)
+  app = await buildApi(services, table)
   token = await apiToken(world, manager)
 })
 afterAll(async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
 import type { FastifyInstance } from 'fastify'
 import type { ApiServices } from '../api/api-services.ts'
+import { loadApi } from '../api/load-api.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/dialects.ts'
 import { buildPages } from '../pages/pages.ts'
@@ -22,12 +23,10 @@ async function buildApi(
   doors: readonly Dialect[],
   closing: AbortSignal,
 ): Promise<FastifyInstance> {
-  const [api, { renderMail }, { openPreviewPrinter }] = await Promise.all([
-    import('../api/api-instance.ts'),
-    import('../delivery/mail/render-mail.ts'),
-    import('../pages/certificates/certificate-preview.ts'),
-  ])
-  return api.buildApi({ ...services, doors, renderMail, printPreview: openPreviewPrinter(), closing })
+  const { renderMail } = await import('../delivery/mail/render-mail.ts')
+  const { openPreviewPrinter } = await import('../pages/certificates/certificate-preview.ts')
+  const build = await loadApi()
+  return build({ ...services, doors, renderMail, printPreview: openPreviewPrinter(), closing })
 }
 
 const PAUSE_BETWEEN_SWEEPS = 20
