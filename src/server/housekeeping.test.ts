@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -186,4 +186,19 @@ it('takes nothing for old because a clock was set a year ahead', async () => {
   await careful.round()
   const left = await world.store.read((reader) => reader.audit.list(world.account.id, 0, 10))
   expect(left).toHaveLength(2)
+})
+
+it('removes what an interrupted pull has left for more than an hour', async () => {
+  const journals = mkdtempSync(join(tmpdir(), 'quadrivium-journals-'))
+  const hoursAgo = (name: string, hours: number) => {
+    writeFileSync(join(journals, name), 'x')
+    const then = Date.now() / 1000 - hours * 3600
+    utimesSync(join(journals, name), then, then)
+  }
+  hoursAgo('pull-rev-0123456789ab.journal', 1.1)
+  hoursAgo('pull-rev-ba9876543210.journal', 0.9)
+  hoursAgo('quadrivium.db', 100)
+  await new Housekeeping({ ...world.services, journals }).round()
+  expect(readdirSync(journals)).toEqual(['pull-rev-ba9876543210.journal', 'quadrivium.db'])
+  rmSync(journals, { recursive: true })
 })

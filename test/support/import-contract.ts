@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createAccount } from '../../src/domain/academy/tenancy.ts'
 import type { ImportId, MemberId } from '../../src/domain/ids.ts'
-import { type Principal, SYSTEM_ITSELF } from '../../src/domain/principal.ts'
+import { type Principal, SYSTEM_ITSELF, systemOf } from '../../src/domain/principal.ts'
 import type { Store } from '../../src/domain/store.ts'
 import { finishPendingWork } from '../../src/domain/transfer/carry-on.ts'
 import type { Kind } from '../../src/domain/transfer/columns/column.ts'
@@ -9,6 +9,7 @@ import type { ImportOptions } from '../../src/domain/transfer/import.ts'
 import { createRun, deleteImport, getImport, listImportRows } from '../../src/domain/transfer/imports.ts'
 import { filesOfCsv, readImport } from '../../src/domain/transfer/read-import.ts'
 import { erasePerson } from '../../src/domain/transfer/personal-data/erase-person.ts'
+import { findOrCreatePullKey } from '../../src/domain/transfer/pull-key.ts'
 import { listReports } from '../../src/domain/transfer/report-import.ts'
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
@@ -131,9 +132,14 @@ export function importContract(
       reader.imports.listNamed(accountId, 'person', 'external', ['er-1']),
     )
     const id = turtle[0]?.id as MemberId
+    // What an interrupted pull has kept of them can't be read any more.
+    const pullKey = (fresh: string) =>
+      store.write((tx) => findOrCreatePullKey(tx, systemOf(accountId, 'cli'), fresh))
+    expect([await pullKey('first'), await pullKey('second')]).toEqual(['first', 'first'])
     // What was their name once, and is another’s now, stays.
     const { importRecordsChanged } = await store.write((tx) => erasePerson(tx, by, id))
     expect(importRecordsChanged).toBe(1 + 4 + 4 + 2 + 1 + 1)
+    expect(await pullKey('third')).toBe('third')
     const kept: string[] = []
     for (const one of [done, ...planned]) {
       const rows = await store.read((reader) =>
