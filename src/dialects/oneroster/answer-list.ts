@@ -3,12 +3,35 @@ import type { Cursor, Page, SortKey } from '../../domain/page.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import { parseQuery } from '../../http/form.ts'
+import { sha256 } from '../../lib/digest.ts'
 import type { Collection, Presented } from './collection.ts'
 import type { Context } from './context.ts'
 import { type Condition, invalidFilter } from './filter.ts'
 import { invalidData } from './errors.ts'
 import { both, fulfils } from './filter-values.ts'
+import type { ListPlaces, Place } from './list-places.ts'
 import { FARTHEST_OFFSET, type ListRequest, parseListRequest, presentAfter } from './list-request.ts'
+
+/** The places of one list: of one academy, by its path, filter and order. */
+class PlacesOf {
+  readonly #places: ListPlaces
+  readonly #list: string
+
+  constructor(places: ListPlaces, { accountId }: Principal, target: string) {
+    const query = new Map(parseQuery(target))
+    const asked = ['filter', 'sort', 'orderBy'].map((name) => query.get(name) ?? null)
+    this.#places = places
+    this.#list = sha256(JSON.stringify([accountId, target.split('?', 1)[0], ...asked]))
+  }
+
+  before(offset: number): Place {
+    return this.#places.before(this.#list, offset)
+  }
+
+  note(place: Place): void {
+    this.#places.note(this.#list, place)
+  }
+}
 
 /** How many pages of the domain make up one of ours: where few rows match, a page is shorter than asked for. */
 const MOST_ROUNDS = 10
@@ -34,20 +57,26 @@ export async function answerList<Thing, Filter extends object, Sort extends stri
     context,
     request,
     reply,
+    places,
   }: {
     readonly reader: Reader
     readonly by: Principal
     readonly context: Context
     readonly request: FastifyRequest
     readonly reply: FastifyReply
+    readonly places: ListPlaces
   },
   collection: Collection<Thing, Filter, Sort>,
   within: Filter,
 ): Promise<Presented> {
   const target = request.raw.url ?? ''
   const asked = parseListRequest(target, collection)
-  const part = await readPart({ reader, by, context }, collection, asked, within)
-  setPaging(reply, context.address, target, asked, part)
+  const known = new PlacesOf(places, by, target)
+  const part = await readPart({ reader, by, context, known }, collection, asked, within)
+  // Behind a link the offset is the client's word.
+  if (asked.after === null && part.next !== null)
+    known.note({ offset: asked.offset + part.records.length, after: part.next })
+  setPaging(reply, { address: context.address, target, known }, asked, part)
   return { [collection.plural]: part.records.map((record) => selected(record, asked.fields)) }
 }
 
@@ -58,7 +87,17 @@ export function selected(record: Presented, fields: ReadonlySet<string> | undefi
 }
 
 async function readPart<Thing, Filter extends object, Sort extends string>(
-  { reader, by, context }: { readonly reader: Reader; readonly by: Principal; readonly context: Context },
+  {
+    reader,
+    by,
+    context,
+    known,
+  }: {
+    readonly reader: Reader
+    readonly by: Principal
+    readonly context: Context
+    readonly known: PlacesOf
+  },
   collection: Collection<Thing, Filter, Sort>,
   { limit, offset, after, sort, conditions }: ListRequest,
   within: Filter,
@@ -80,19 +119,26 @@ async function readPart<Thing, Filter extends object, Sort extends string>(
     return page
   }
 
-  const records: Presented[] = after === null ? first.slice(offset, offset + limit) : []
-  const skip = after === null ? Math.max(0, offset - first.length) : 0
-  let at: Cursor | null | undefined = await passOver(step, after, skip)
+  const begin = after === null ? known.before(offset) : { offset, after }
+  const records: Presented[] = begin.after === null ? first.slice(offset, offset + limit) : []
+  const skip = Math.max(0, offset - (begin.after === null ? first.length : begin.offset))
+  if (skip > FARTHEST_OFFSET) {
+    throw invalidData(
+      `The offset may lead at most ${FARTHEST_OFFSET} beyond what was read before. Read one page after the other, or follow the links with rel="next".`,
+    )
+  }
+  let at: Cursor | null | undefined = await passOver(step, begin.after, skip)
+  const total = () => totalOf(collection, { reader, by }, filter, counted, first)
   if (at !== undefined && records.length === limit) {
     const { items } = await step(at, 1)
-    return { records, more: items.length > 0, next: null, total: totalOf(counted, first) }
+    return { records, more: items.length > 0, next: null, total: await total() }
   }
   for (let round = 0; round < MOST_ROUNDS && at !== undefined && records.length < limit; round++) {
     const page = await step(at, limit - records.length)
     records.push(...page.items.map((thing) => collection.present(context, thing)))
     at = page.next ?? undefined
   }
-  return { records, more: at !== undefined, next: at ?? null, total: totalOf(counted, first) }
+  return { records, more: at !== undefined, next: at ?? null, total: await total() }
 }
 
 /**
@@ -127,9 +173,16 @@ function keysOf<Sort extends string>(
 }
 
 /** How many records match, where that is known. */
-function totalOf<Thing>(counted: Page<Thing> | undefined, first: readonly Presented[]): number | undefined {
-  if (counted?.total === undefined || counted.totalIsCapped === true) return undefined
-  return counted.total + first.length
+async function totalOf<Thing, Filter extends object, Sort extends string>(
+  { count }: Collection<Thing, Filter, Sort>,
+  { reader, by }: { readonly reader: Reader; readonly by: Principal },
+  filter: Filter,
+  counted: Page<Thing> | undefined,
+  first: readonly Presented[],
+): Promise<number | undefined> {
+  if (counted?.total === undefined) return undefined
+  const total = counted.totalIsCapped === true ? await count?.(reader, by, filter) : counted.total
+  return total === undefined ? undefined : total + first.length
 }
 
 async function filterOf<Thing, Filter extends object, Sort extends string>(
@@ -150,8 +203,7 @@ async function filterOf<Thing, Filter extends object, Sort extends string>(
 
 function setPaging(
   reply: FastifyReply,
-  address: string,
-  target: string,
+  { address, target, known }: { readonly address: string; readonly target: string; readonly known: PlacesOf },
   { limit, offset }: ListRequest,
   { records, more, next, total }: Part,
 ): void {
@@ -165,11 +217,12 @@ function setPaging(
   }
   const last = total === undefined ? undefined : Math.floor(Math.max(0, total - 1) / limit) * limit
   const before = Math.max(0, offset - limit)
+  const isNear = (to: number) => to - known.before(to).offset <= FARTHEST_OFFSET
   const links = [
     ...(more ? [link('next', offset + records.length, next)] : []),
-    ...(offset > 0 && before <= FARTHEST_OFFSET ? [link('prev', before)] : []),
+    ...(offset > 0 && isNear(before) ? [link('prev', before)] : []),
     link('first', 0),
-    ...(last !== undefined && last <= FARTHEST_OFFSET ? [link('last', last)] : []),
+    ...(last !== undefined && isNear(last) ? [link('last', last)] : []),
   ]
   reply.header('link', links.join(', '))
   if (total !== undefined) reply.header('x-total-count', String(total))

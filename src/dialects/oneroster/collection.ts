@@ -21,6 +21,8 @@ export interface Collection<Thing, Filter extends object, Sort extends string> {
   list(reader: Reader, by: Principal, query: CursorQuery<Filter, Sort>): Promise<Page<Thing>>
   /** Records that come first, whatever the order: those that aren't rows of a list. */
   first?(context: Context): readonly Presented[]
+  /** Counts what a list counts only up to a bound; undefined: there are too many. */
+  count?(reader: Reader, by: Principal, filter: Filter): Promise<number | undefined>
   present(context: Context, thing: Thing): Presented
 }
 

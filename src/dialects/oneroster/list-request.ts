@@ -6,7 +6,7 @@ import { type Condition, parseFilter, invalidFilter } from './filter.ts'
 
 const DEFAULT_LIMIT = 100
 const MOST = 1000
-/** How far an offset may lead by itself; beyond, the next links lead on. */
+/** How far an offset may lead beyond what was read before. */
 export const FARTHEST_OFFSET = 10_000
 
 /** What a list is asked for. */
@@ -29,11 +29,6 @@ export function parseListRequest(
   const query = new Map(parseQuery(target))
   const after = parseAfter(query.get('after'))
   const offset = wholeNumber(query, 'offset', 0, 0)
-  if (after === null && offset > FARTHEST_OFFSET) {
-    throw invalidData(
-      `The offset may be at most ${FARTHEST_OFFSET}. Follow the links with rel="next" to read further.`,
-    )
-  }
   return {
     limit: Math.min(wholeNumber(query, 'limit', 1, DEFAULT_LIMIT), MOST),
     offset,

@@ -7,5 +7,5 @@ export const onerosterDifferences: readonly string[] = [
   'the academy, an org of the type local, is the one school of /schools.',
   'the one academic session is the current calendar year, in UTC.',
   "`~` and fields that our lists can't search by an index are refused by `invalid_filter_field`.",
-  'an offset leads 10,000 records far; beyond, the links with `rel="next"` lead on.',
+  'an offset leads at most 10,000 records beyond what was read before, page after page or by the links with `rel="next"`.',
 ]

@@ -9,6 +9,7 @@ import type { Collection, Presented } from './collection.ts'
 import { type Context, contextOf, ROOT } from './context.ts'
 import { classes, courses, getCourseOf } from './courses.ts'
 import { classesOfUser, enrollments, getEnrollment } from './enrollments.ts'
+import { ListPlaces } from './list-places.ts'
 import { parseFieldsOf } from './list-request.ts'
 import { getOrg, orgs, schools } from './orgs.ts'
 import type { Scope } from './scopes.ts'
@@ -21,12 +22,14 @@ interface Call {
   readonly context: Context
   readonly request: FastifyRequest
   readonly reply: FastifyReply
+  readonly places: ListPlaces
   /** The id in the address. */
   readonly sourcedId: string
 }
 
 /** The rostering service, as far as it reads what an academy has. */
 export function rosterRoutes(app: FastifyInstance, services: Services): void {
+  const places = new ListPlaces(() => services.clock.now())
   const read = (path: string, answer: (call: Call) => Promise<Presented>, scope: Scope = 'core') => {
     app.get(`${ROOT}${path}`, (request, reply) => {
       demandScope(request, scope)
@@ -34,7 +37,7 @@ export function rosterRoutes(app: FastifyInstance, services: Services): void {
       const { sourcedId = '' } = request.params as { readonly sourcedId?: string } // the only name in these paths
       return services.store.read(async (reader) => {
         const context = await contextOf(reader, by, services)
-        return answer({ reader, by, context, request, reply, sourcedId })
+        return answer({ reader, by, context, request, reply, places, sourcedId })
       })
     })
   }

@@ -105,7 +105,20 @@ export const users: Collection<User, PersonFilter, PersonSort> = {
     const items = page.items.map((one) => ({ ...one, groups: groups.get(one.member.id) ?? [] }))
     return { ...page, items }
   },
+  async count(reader, by, filter) {
+    // Students are all but the few who have another role.
+    if (JSON.stringify(filter) !== JSON.stringify(BY_ROLE.student)) return undefined
+    const all = await countOf(reader, by, {})
+    const others = await countOf(reader, by, { role: [...ADMINISTRATORS, ...TEACHERS] })
+    return all === undefined || others === undefined ? undefined : all - others
+  },
   present: presentUser,
+}
+
+async function countOf(reader: Reader, by: Principal, filter: PersonFilter): Promise<number | undefined> {
+  const query = { filter, page: { after: null, limit: 1 }, total: true }
+  const { total, totalIsCapped } = await listPeopleInOrder(reader, by, query)
+  return totalIsCapped === true ? undefined : total
 }
 
 /** @throws OneRosterError */
