@@ -8,6 +8,7 @@ import type { Import, ImportKind, ImportOptions, ImportPart } from './import.ts'
 import { importOf } from './kind-imports.ts'
 import { type CsvFile, readCsv } from './reading/read-csv.ts'
 import { readZip } from './reading/read-zip.ts'
+import { findRosterFile, isRosterName, translateRosterFile } from './reading/roster-files.ts'
 import { UnreadableFile } from './reading/unreadable-file.ts'
 import type { ImportId } from '../ids.ts'
 
@@ -123,10 +124,27 @@ async function readPart(
   return { ...part, records: count, skipped }
 }
 
-/** The kind that a file's name tells: `people.csv`, `Course-Topics.csv`. */
-function kindOfFile(path: string): Kind | undefined {
+/** What a file's name says that it holds: `people` of `data/People.csv`. */
+function wordOfFile(path: string): string {
   const name = path.replaceAll('\\', '/').split('/').at(-1) ?? ''
-  return kindNamed(/^(.+)\.(csv|tsv|txt)$/i.exec(name)?.[1] ?? '')
+  return /^(.+)\.(csv|tsv|txt)$/i.exec(name)?.[1] ?? ''
+}
+
+/** The file of a kind that a name tells, as `people.csv`, `Course-Topics.csv`, or one of a roster; undefined: none. */
+async function fileNamed(
+  path: string,
+  open: () => AsyncIterable<Uint8Array>,
+): Promise<ImportFile | undefined> {
+  const word = wordOfFile(path)
+  const kind = kindNamed(word)
+  const ofRoster = word.toLowerCase()
+  if (kind === undefined && !isRosterName(ofRoster)) return undefined
+  const file = await named(path, readCsv(open()))
+  const found = findRosterFile(ofRoster, file)
+  if (found !== undefined && found !== 'passed over') return { kind: found.kind, name: path, ...found.file }
+  if (found === undefined && kind !== undefined) return { kind, name: path, ...file }
+  for await (const _ of file.records); // what nobody wants is read to its end, too
+  return undefined
 }
 
 function fileNames(): string {
@@ -139,7 +157,7 @@ export async function* filesOfCsv(
   name: string,
   bytes: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<ImportFile> {
-  yield { kind, name, ...(await readCsv(bytes)) }
+  yield { kind, name, ...translateRosterFile(kind, await readCsv(bytes)) }
 }
 
 /** The files of a ZIP that are named after a kind; others are passed over. @param most bytes when unpacked */
@@ -150,8 +168,8 @@ export async function* filesOfZip(
   for await (const { name, content } of readZip(bytes, most)) {
     if (/(^|\/)(__MACOSX|\.)/.test(name)) continue
     refuseOtherFormat(name)
-    const kind = kindOfFile(name)
-    if (kind !== undefined) yield { kind, name, ...(await named(name, readCsv(content))) }
+    const file = await fileNamed(name, () => content)
+    if (file !== undefined) yield file
   }
 }
 
@@ -197,7 +215,7 @@ export async function* filesOfFolder(
   open: (name: string) => AsyncIterable<Uint8Array>,
 ): AsyncGenerator<ImportFile> {
   for (const name of names) {
-    const kind = kindOfFile(name)
-    if (kind !== undefined) yield { kind, name, ...(await named(name, readCsv(open(name)))) }
+    const file = await fileNamed(name, () => open(name))
+    if (file !== undefined) yield file
   }
 }
