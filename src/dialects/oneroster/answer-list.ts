@@ -174,14 +174,14 @@ function keysOf<Sort extends string>(
 
 /** How many records match, where that is known. */
 async function totalOf<Thing, Filter extends object, Sort extends string>(
-  { count }: Collection<Thing, Filter, Sort>,
+  collection: Collection<Thing, Filter, Sort>,
   { reader, by }: { readonly reader: Reader; readonly by: Principal },
   filter: Filter,
   counted: Page<Thing> | undefined,
   first: readonly Presented[],
 ): Promise<number | undefined> {
   if (counted?.total === undefined) return undefined
-  const total = counted.totalIsCapped === true ? await count?.(reader, by, filter) : counted.total
+  const total = counted.totalIsCapped === true ? await collection.count?.(reader, by, filter) : counted.total
   return total === undefined ? undefined : total + first.length
 }
 
