@@ -92,7 +92,7 @@ export async function openLarge(
     manager,
     server,
     async signIn(door = 'console') {
-      const secret = newSessionToken(randomIds)
+      const secret = door === 'rev' ? randomIds.token(48) : newSessionToken(randomIds)
       const [now, day] = [Date.now(), 86_400_000]
       await opened.add('session', {
         account_id: account,

@@ -8,6 +8,8 @@ import type { Budget, Curve, Finding, Measured, Scenario } from '../scenario.ts'
 
 const SIZES = [1_000, 10_000, 100_000, 1_000_000] as const
 const REQUESTS = 40
+/** A process that has just started compiles for some hundred requests. */
+const WARM_UP = 4
 const API = '/api/quadrivium/v1'
 const ENGINES = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const
 
@@ -160,13 +162,13 @@ async function measureJob(
   { engine, opened, rounds, requests }: Way,
 ): Promise<Measured[]> {
   const taken = opened.map((): Taken[] => [])
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < WARM_UP + rounds; round++) {
     const order = round % 2 === 0 ? [...opened.keys()] : [...opened.keys()].reverse()
     for (const at of order) {
       const grown = opened[at] as Grown // its own index
       const texts = Array.from({ length: requests }, (_, number) => request(grown, round * requests + number))
       const one = await ask(grown.academy, texts)
-      if (round > 0) taken[at]?.push(one) // the first warms up
+      if (round >= WARM_UP) taken[at]?.push(one)
     }
   }
   const [small, large] = [taken[0] ?? [], taken.at(-1) ?? []]
