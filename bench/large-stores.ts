@@ -203,29 +203,35 @@ async function openSqlite(path: string): Promise<Opened & { fill(size: Size): Pr
 function intoSqlite(db: DatabaseSync): Filled {
   return {
     insert(table, rows) {
-      // Indexes are made again afterwards, which is faster than row by row. Their statistics go with them.
-      const indexes = db
-        .prepare(
-          `SELECT s.name, s.sql, t.stat FROM sqlite_schema AS s JOIN sqlite_stat1 AS t ON t.idx = s.name
-           WHERE s.type = 'index' AND s.tbl_name = ? AND s.sql IS NOT NULL`,
-        )
-        .all(table) as { name: string; sql: string; stat: string }[]
-      for (const { name } of indexes) db.exec(`DROP INDEX ${name}`)
-      let statement: ReturnType<DatabaseSync['prepare']> | undefined
-      for (const row of rows) {
-        const names = Object.keys(row)
-        statement ??= db.prepare(
-          `INSERT INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`,
-        )
-        statement.run(...Object.values(row))
-      }
-      const told = db.prepare('INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)')
-      for (const { name, sql, stat } of indexes) {
-        db.exec(sql)
-        told.run(table, name, stat)
-      }
+      withoutIndexes(db, table, () => {
+        let statement: ReturnType<DatabaseSync['prepare']> | undefined
+        for (const row of rows) {
+          const names = Object.keys(row)
+          statement ??= db.prepare(
+            `INSERT INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`,
+          )
+          statement.run(...Object.values(row))
+        }
+      })
       return Promise.resolve()
     },
+  }
+}
+
+/** Indexes are made again after the work, which is faster than row by row. Their statistics go with them. */
+export function withoutIndexes(db: DatabaseSync, table: string, work: () => void): void {
+  const indexes = db
+    .prepare(
+      `SELECT s.name, s.sql, t.stat FROM sqlite_schema AS s JOIN sqlite_stat1 AS t ON t.idx = s.name
+       WHERE s.type = 'index' AND s.tbl_name = ? AND s.sql IS NOT NULL`,
+    )
+    .all(table) as { name: string; sql: string; stat: string }[]
+  for (const { name } of indexes) db.exec(`DROP INDEX ${name}`)
+  work()
+  const told = db.prepare('INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)')
+  for (const { name, sql, stat } of indexes) {
+    db.exec(sql)
+    told.run(table, name, stat)
   }
 }
 

@@ -13,7 +13,7 @@ import {
   type Result,
 } from './lab/results.ts'
 import { verdictOf } from './lab/verdict.ts'
-import { isFinding, isKept, type Finding, type Measured, type Scenario } from './scenario.ts'
+import { isFinding, isKept, isNote, type Finding, type Measured, type Scenario } from './scenario.ts'
 import { backupUnderLoad } from './scenarios/backup-under-load.ts'
 import { consoleInBrowser } from './scenarios/console.ts'
 import { createCategory } from './scenarios/create-category.ts'
@@ -29,12 +29,14 @@ import { listTags } from './scenarios/list-tags.ts'
 import { memberGrowth } from './scenarios/member-growth.ts'
 import { memberPages } from './scenarios/member-pages.ts'
 import { metrics } from './scenarios/metrics.ts'
+import { peers } from './scenarios/peers.ts'
 import { readCategory } from './scenarios/read-category.ts'
 import { renameRoot } from './scenarios/rename-root.ts'
 import { setTags } from './scenarios/set-tags.ts'
 import { start } from './scenarios/start.ts'
 import { turns } from './scenarios/turns.ts'
 import { workers } from './scenarios/workers.ts'
+import { year } from './scenarios/year.ts'
 
 const scenarios: readonly Scenario[] = [
   readCategory,
@@ -49,10 +51,12 @@ const scenarios: readonly Scenario[] = [
   workers,
   growth('sqlite'),
   growth('postgres'),
+  year,
   itemBankGrowth,
   memberPages,
   memberGrowth,
   listsByKey,
+  peers,
   backupUnderLoad,
   importPeople,
   fairness,
@@ -107,6 +111,7 @@ async function measureOnce(scenario: Scenario, command: Command): Promise<Measur
     for await (const measured of await scenario.measure(command)) {
       all.push(measured)
       if (isFinding(measured)) console.log(`  ${describe(measured)}`)
+      if (isNote(measured)) console.log(`  ${measured.note}`)
     }
     return all
   } catch (error) {

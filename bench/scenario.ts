@@ -30,7 +30,12 @@ export interface Effort {
   readonly share: number
 }
 
-export type Measured = Finding | Curve
+export type Measured = Finding | Curve | Note
+
+/** What has to be known to read the figures beside it. */
+export interface Note {
+  readonly note: string
+}
 
 /** A line of the table. */
 export interface Finding {
@@ -82,4 +87,8 @@ export function isFinding(measured: Measured): measured is Finding {
 
 export function isCurve(measured: Measured): measured is Curve {
   return 'plot' in measured
+}
+
+export function isNote(measured: Measured): measured is Note {
+  return 'note' in measured
 }

@@ -17,7 +17,7 @@ function tables(results: readonly Result[]): string {
 }
 
 function tableOf(result: Result): string {
-  const { scenario, compares, findings } = result
+  const { scenario, compares, findings, notes } = result
   const head = findings.some(({ budget }) => budget !== undefined)
     ? ['job', 'ours', 'bare', 'figure', 'budget', 'beyond', '']
     : ['job', 'ours', 'other', 'figure']
@@ -28,7 +28,8 @@ function tableOf(result: Result): string {
     '',
     `| ${head.join(' | ')} |`,
     `|${head.map(() => '---').join('|')}|`,
-    ...findings.map((finding) => `| ${cellsOf(finding).slice(0, head.length).join(' | ')} |`),
+    ...findings.map((finding) => `| ${cellsOf(finding).slice(0, head.length).map(cell).join(' | ')} |`),
+    ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `- ${note}`)]),
   ].join('\n')
 }
 
@@ -75,4 +76,8 @@ export function budgetOf({ budget, unit }: Pick<Finding, 'budget' | 'unit'>): st
 /** Ratios with two digits behind the point, times below ten with one. */
 export function shown(value: number, unit: Finding['unit']): string {
   return value.toFixed(unit === 'x' ? 2 : unit === 'ms' && value < 10 ? 1 : 0)
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|')
 }

@@ -6,6 +6,7 @@ import { median } from '../compare.ts'
 import {
   isCurve,
   isFinding,
+  isNote,
   type Curve,
   type Finding,
   type Measured,
@@ -20,6 +21,8 @@ export interface Result extends Conditions {
   readonly runs: number
   readonly findings: readonly Figures[]
   readonly curves: readonly Curve[]
+  /** What has to be known to read the figures. */
+  readonly notes: readonly string[]
 }
 
 /** When, where and of what figures were taken. */
@@ -72,6 +75,7 @@ export function mergeRuns(
     runs: runs.length,
     findings: [...findings.values()].map(mergeFindings),
     curves: [...curves.values()].map(mergeCurves),
+    notes: [...new Set(all.filter(isNote).map(({ note }) => note))],
   }
 }
 

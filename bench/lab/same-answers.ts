@@ -5,15 +5,17 @@ import { RawConnection } from '../../test/support/raw-connection.ts'
  * Asks both servers the same once, and demands that all that the other tells is in our answer with the same value: a server that
  * answers something else, or nothing, is measured for nothing.
  * @param pick what of our answer is compared, where it stands deeper or under another name
+ * @param pickOther the same of the other's
  * @throws with the first difference
  */
 export async function demandSameAnswers(
   ours: { readonly port: number; readonly request: string },
   other: { readonly port: number; readonly request: string },
   pick: (answer: never) => unknown = (answer) => answer,
+  pickOther: (answer: never) => unknown = (answer) => answer,
 ): Promise<void> {
   const [here, there] = [await answerOf(ours), await answerOf(other)]
-  const difference = differenceOf(pick(here as never), there)
+  const difference = differenceOf(pick(here as never), pickOther(there as never))
   if (difference !== undefined) throw new Error(`The answers differ ${difference}.`)
 }
 

@@ -1,7 +1,6 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { makeDataFolder } from '../../test/support/academy.ts'
 import { startServer, type ServerProcess } from '../../test/support/server-process.ts'
 import {
@@ -15,9 +14,10 @@ import {
 } from '../fairness/all-requests.ts'
 import { exchange, makeCallers, type Callers } from '../fairness/callers.ts'
 import type { Asked } from '../fairness/largest-requests.ts'
+import { RepeatedRequest, SMALL } from '../fairness/repeated-request.ts'
 import { filledFolder } from '../large-stores.ts'
 import { quantiles } from '../lab/quantiles.ts'
-import { percentile, requestText } from '../load.ts'
+import { percentile } from '../load.ts'
 import type { Curve, Finding, Scenario } from '../scenario.ts'
 
 /** How long a request is given, again and again where it is quick; endless and very long answers are cut off then. */
@@ -59,7 +59,7 @@ export const fairness: Scenario = {
       flags: ['--max-semi-space-size=8'],
       log: 'dropped',
     })
-    const reader = new SmallReader(server.port, callers)
+    const reader = new RepeatedRequest(server.port, callers, SMALL)
     try {
       await fillBank(server, callers)
       const rows: Row[] = [await rowOf(server, reader, callers, NOTHING)]
@@ -79,40 +79,9 @@ export const fairness: Scenario = {
   },
 }
 
-/** Somebody else, in a thread of their own. */
-class SmallReader {
-  readonly #worker: Worker
-
-  constructor(port: number, callers: Callers) {
-    const { path, headers } = callers.api?.({ door: 'api', method: 'GET', path: '/topics/77' }) ?? {
-      path: '/',
-      headers: {},
-    }
-    this.#worker = new Worker(new URL('../fairness/small-reader.ts', import.meta.url), {
-      workerData: { port, request: requestText('GET', path, headers) },
-    })
-  }
-
-  /** The waits since the last time. */
-  waits(): Promise<readonly number[]> {
-    return new Promise((resolve, reject) => {
-      this.#worker.once('error', reject)
-      this.#worker.once('message', (waits: readonly number[]) => {
-        this.#worker.off('error', reject)
-        resolve(waits)
-      })
-      this.#worker.postMessage('tell')
-    })
-  }
-
-  async close(): Promise<void> {
-    await this.#worker.terminate()
-  }
-}
-
 async function rowOf(
   server: ServerProcess,
-  reader: SmallReader,
+  reader: RepeatedRequest,
   callers: Callers,
   asked: Asked,
 ): Promise<Row> {

@@ -55,12 +55,14 @@ interface ProcessOptions {
   readonly port: number
   readonly env?: Readonly<Record<string, string>>
   readonly log: 'kept' | 'dropped'
+  /** What is asked for until it is answered with 200; `/readyz` unless said. */
+  readonly readyAt?: string
 }
 
 /** Starts a Node process that answers on the port, and waits for its first answer. */
 export async function startProcess(
   command: readonly string[],
-  { port, env = {}, log }: ProcessOptions,
+  { port, env = {}, log, readyAt = '/readyz' }: ProcessOptions,
 ): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'quadrivium-server-'))
   // A file, not a pipe: a pipe that nobody empties would hold the server up.
@@ -75,7 +77,7 @@ export async function startProcess(
   closeSync(file)
   const output = () => (log === 'kept' ? readFileSync(logPath, 'utf8') : '')
   const gone = new Promise<number | null>((resolve) => child.once('exit', (status) => resolve(status)))
-  await untilReady(child, port, output)
+  await untilReady(child, { port, path: readyAt }, output)
   const startedIn = performance.now() - started
   let lastOutput: string | undefined
   const end = async (signal: NodeJS.Signals) => {
@@ -106,19 +108,24 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-async function untilReady(child: ChildProcess, port: number, output: () => string): Promise<void> {
+async function untilReady(child: ChildProcess, at: Address, output: () => string): Promise<void> {
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`The server ended before it was ready:\n${output()}`)
     }
-    if (await answers(port)) return
+    if (await answers(at)) return
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }
 
-function answers(port: number): Promise<boolean> {
+interface Address {
+  readonly port: number
+  readonly path: string
+}
+
+function answers({ port, path }: Address): Promise<boolean> {
   return new Promise((resolve) => {
-    get({ port, host: '127.0.0.1', path: '/readyz', agent: false }, (response) => {
+    get({ port, host: '127.0.0.1', path, agent: false }, (response) => {
       response.resume()
       resolve(response.statusCode === 200)
     }).on('error', () => resolve(false))

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Peer } from './peer.ts'
+
+const LONGEST_MS = 15 * 60_000
+
+/**
+ * Installs a peer from the registry into a folder of its own, which is not a part of this project.
+ * @param keep whether the folder stays where the next run finds it
+ * @returns the folder
+ * @throws with what npm said
+ */
+export async function install({ name, version, overrides, compiled }: Peer, keep: boolean): Promise<string> {
+  const folder = keep
+    ? join(tmpdir(), `quadrivium-bench-peer-${name}-${version}`)
+    : mkdtempSync(join(tmpdir(), 'quadrivium-bench-peer-'))
+  const done = join(folder, 'installed')
+  if (existsSync(done)) return folder
+  mkdirSync(folder, { recursive: true })
+  const manifest = {
+    private: true,
+    dependencies: { [name]: version },
+    overrides,
+    allowScripts: Object.fromEntries(compiled.map((one) => [one, true])),
+  }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
+  await npmInstall(folder)
+  writeFileSync(done, '')
+  return folder
+}
+
+function npmInstall(folder: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('npm', ['install', '--no-audit', '--no-fund', '--no-update-notifier'], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: LONGEST_MS,
+    })
+    let said = ''
+    child.stderr.on('data', (text: Buffer) => (said += text.toString()))
+    child.once('error', reject)
+    child.once('close', (status) => {
+      if (status === 0) resolve()
+      else
+        reject(new Error(`npm ended with ${status ?? 'a signal, after fifteen minutes'}: ${lastLine(said)}`))
+    })
+  })
+}
+
+/** What went wrong stands at the end, before npm's own advice. */
+function lastLine(text: string): string {
+  const lines = text.split('\n').filter((line) => /error|fail/i.test(line) && !/complete log/i.test(line))
+  return (lines.at(-1) ?? text).trim().slice(0, 200)
+}
