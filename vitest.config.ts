@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { JOURNEY_TIMEOUT_MS, STEP_TIMEOUT_MS } from './test/support/patience.ts'
 
 /** What starts processes, PostgreSQL or a browser, or otherwise takes more than a moment. */
 const slow = ['**/*.slow.test.ts', 'test/acceptance/**/*.test.ts']
@@ -17,7 +18,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()),
     reporters: jsonFile ? ['default', ['json', { outputFile: jsonFile }]] : ['default'],
     // What is waited for may take its time.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: STEP_TIMEOUT_MS } },
     projects: [
       {
         extends: true,
@@ -39,8 +40,8 @@ export default defineConfig({
           name: 'slow',
           include: slow,
           exclude: never,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: JOURNEY_TIMEOUT_MS,
+          hookTimeout: JOURNEY_TIMEOUT_MS,
         },
       },
     ],

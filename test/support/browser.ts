@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium, type Browser, type Page, type Request } from 'playwright-core'
+import { START_TIMEOUT_MS } from './patience.ts'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 
@@ -20,7 +21,8 @@ export function findBrowser(): string | undefined {
 
 export function launchBrowser(executablePath: string): Promise<Browser> {
   // Chromium's own sandbox doesn't work for root.
-  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return chromium.launch({ executablePath, args, timeout: START_TIMEOUT_MS })
 }
 
 /** What a page asks for, from now on. */
