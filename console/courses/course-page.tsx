@@ -103,7 +103,7 @@ function CourseActs({ course, etag, onEdit }: CourseActsProps): ReactNode {
     notify('good', isOn ? courses.isPublished(name) : courses.isHidden(name), () => change(!isOn))
   }
   const inviteAll = async () => {
-    const { body } = await send<Job>('POST', `/courses/${id}/invite`, { body: {} })
+    const { body } = await send<Job>('POST', `/courses/${id}/invite`)
     noteJob(body)
   }
   const acts = [

@@ -74,7 +74,7 @@ export function ImportForm({ kinds }: { readonly kinds: readonly Import['kind'][
           <div className={styles.problem}>
             <p>
               {error instanceof ApiError
-                ? [error.message, ...faults.map(({ detail }) => detail)].join(' ')
+                ? [error.problem.detail, ...faults.map(({ detail }) => detail)].join(' ')
                 : shell.failedText}
             </p>
             {error instanceof ApiError && <Id label={shell.requestId} value={error.problem.requestId} />}

@@ -35,13 +35,13 @@ export interface Answer<Body> {
   readonly etag: string | undefined
 }
 
-/** A refusal by the API. Its message is a sentence for people. */
+/** A refusal by the API. Its message is what is told to people where no form marks the values that are wrong. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly problem: ProblemDocument
 
   constructor(problem: ProblemDocument) {
-    super(problem.detail)
+    super(sentenceOf(problem))
     this.problem = problem
   }
 
@@ -52,6 +52,11 @@ export class ApiError extends Error {
   get status(): number {
     return this.problem.status
   }
+}
+
+/** What is told of a problem in a sentence: what is wrong with the values, rather than that something is. */
+export function sentenceOf({ code, detail, errors = [] }: ProblemDocument): string {
+  return code === 'invalid' && errors.length > 0 ? errors.map((fault) => fault.detail).join(' ') : detail
 }
 
 /** The server can't be reached. Nothing is known about whether it got the request. */

@@ -121,7 +121,7 @@ function ProgramActs({ program, etag, onEdit }: ProgramActsProps): ReactNode {
     notify('good', isOn ? programs.isPublished(name) : programs.isHidden(name), () => change(!isOn))
   }
   const inviteAll = async () => {
-    const { body } = await send<Job>('POST', `/programs/${id}/invite`, { body: {} })
+    const { body } = await send<Job>('POST', `/programs/${id}/invite`)
     noteJob(body)
   }
   const acts = [

@@ -168,5 +168,5 @@ function Logo({ settings: { logoUrl } }: { readonly settings: Settings }): React
 /** What went wrong, with what is said of single values. */
 function sentenceOf(error: unknown, failed: string): string {
   if (!(error instanceof ApiError)) return failed
-  return [error.message, ...(error.problem.errors ?? []).map(({ detail }) => detail)].join(' ')
+  return [error.problem.detail, ...(error.problem.errors ?? []).map(({ detail }) => detail)].join(' ')
 }
