@@ -208,10 +208,11 @@ function EditItem({ item, etag, onDone }: EditItemProps): ReactNode {
   const form = useForm<ItemValues>({
     draft: `item ${bank.id} ${id}`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (_values, changed, key) => {
+    submit: async (_values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
-        await save(changed, begun.etag, key)
+        await save(changed, version, key)
         await queryClient.query({ ...itemQuery(bank.id, id), staleTime: 0 })
         void refresh(api)
         notify('good', words.saved(code))

@@ -247,11 +247,12 @@ function EditTag({ tag, etag, onDone }: TagProps & { readonly onDone: () => void
   const form = useForm<TagValues>({
     draft: `tag ${bank.id} ${id}`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (values, changed, key) => {
+    submit: async (values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
         try {
-          await save(changed, begun.etag, key)
+          await save(changed, version, key)
         } catch (error) {
           if (error instanceof ApiError && error.code === 'name_taken') setTaken(values.name)
           throw error

@@ -118,10 +118,11 @@ function EditType({ bank, type, etag, onDone }: EditTypeProps): ReactNode {
   const form = useForm<TypeValues>({
     draft: `tag type ${bank} ${id}`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (_values, changed, key) => {
+    submit: async (_values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
-        await save(changed, begun.etag, key)
+        await save(changed, version, key)
         const now = await queryClient.query({ ...typeQuery(bank, id), staleTime: 0 })
         void refresh(api)
         notify('good', words.saved(now.body.name))

@@ -7,6 +7,8 @@ interface Draft {
   readonly values: Readonly<Record<string, unknown>>
   /** The version of the thing that it changes; undefined: there is none, as of what is new. */
   readonly version?: string | undefined
+  /** What these values were in that version. */
+  readonly before?: Readonly<Record<string, unknown>>
 }
 
 interface Kept extends Draft {

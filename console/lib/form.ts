@@ -23,7 +23,7 @@ interface FormOptions<Values extends object> {
     values: Values,
     changed: Partial<Values>,
     key: string,
-    version: string | undefined,
+    version: Version<Values>,
   ) => Promise<void>
   /** The text for an error that isn't the API's. */
   readonly failed: string
@@ -31,6 +31,12 @@ interface FormOptions<Values extends object> {
   readonly names?: Readonly<Record<string, keyof Values & string>>
   /** Set where the parts of a value have fields of their own, by `problemAt`: whether there is one for a pointer. */
   readonly shows?: (pointer: string) => boolean
+}
+
+/** A version of the thing that a form changes. */
+export interface Version<Values extends object> {
+  readonly etag: string | undefined
+  readonly values: Values
 }
 
 export interface Form<Values extends object> {
@@ -68,13 +74,23 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
   const changed = useMemo(() => changedValues(initial, change), [initial, change])
   const isChanged = Object.keys(changed).length > 0
   const secrets = neverKept.join()
-  const version = (isDraft ? kept?.version : undefined) ?? options.version
+  const version = useMemo((): Version<Values> => {
+    const isOlder = isDraft && kept?.version !== undefined
+    return isOlder
+      ? { etag: kept.version, values: { ...initial, ...kept.before } }
+      : { etag: options.version, values: initial }
+  }, [isDraft, kept, initial, options.version])
   useEffect(() => {
-    const open = Object.fromEntries(
-      Object.entries(changed).filter(([name]) => !secrets.split(',').includes(name)),
-    )
-    if (Object.keys(open).length > 0) keepDraft(draft, { values: open, version })
-    else dropDraft(draft)
+    const open = Object.entries(changed).filter(([name]) => !secrets.split(',').includes(name))
+    if (open.length === 0) dropDraft(draft)
+    else {
+      const before = open.map(([name]) => [name, version.values[name as keyof Values]] as const)
+      keepDraft(draft, {
+        values: Object.fromEntries(open),
+        version: version.etag,
+        before: Object.fromEntries(before),
+      })
+    }
   }, [draft, changed, secrets, version])
   const faults = error instanceof ApiError ? (error.problem.errors ?? []) : []
   const nameOf = (fault: Fault) => names[keyOf(fault)] ?? keyOf(fault)
@@ -115,9 +131,13 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
 }
 
 function changedValues<Values extends object>(initial: Values, change: Partial<Values>): Partial<Values> {
-  const isOther = ([name, value]: [string, unknown]) =>
-    JSON.stringify(initial[name as keyof Values] ?? null) !== JSON.stringify(value ?? null)
+  const isOther = ([name, value]: [string, unknown]) => !isSame(initial[name as keyof Values], value)
   return Object.fromEntries(Object.entries(change).filter(isOther)) as Partial<Values>
+}
+
+/** Whether two values of a form are the same. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
 }
 
 /** The API's name of the value of a fault: the first part of its pointer. */

@@ -44,17 +44,17 @@ export function SettingsForm<Values extends FieldValues>({
     path: '/settings',
     valuesOf,
     bodyOf,
-    begun: begun.values,
     labelOf: (field) => words.fields[field as FieldName],
     textOf: (field, values) => String(values[field] ?? ''),
   })
   const form: Form<Values> = useForm<Values>({
     draft: `settings ${name}`,
     initial: begun.values,
+    version: begun.etag,
     failed: shell.failedText,
-    submit: async (_values, changed, key) => {
+    submit: async (_values, changed, key, version) => {
       if (Object.keys(changed).length > 0) {
-        await save(changed, begun.etag, key)
+        await save(changed, version, key)
         const { body, etag } = await queryClient.query({ ...settingsQuery(), staleTime: 0 })
         setBegun({ etag, values: valuesOf(body) })
         void refresh('/me', '/server', '/settings')

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { ApiError, send } from '../lib/api.ts'
+import { isSame, type Version } from '../lib/form.ts'
 import { Dismissed } from '../lib/prompts.ts'
 import { ConflictDialog, type ConflictField } from './conflict-dialog.tsx'
 
@@ -10,11 +11,6 @@ interface GuardedSaveOptions<Thing, Values extends object> {
   readonly valuesOf: (thing: Thing) => Values
   /** The body of a request for values. */
   readonly bodyOf: (changed: Partial<Values>) => unknown
-  /**
-   * The values that the form began with, for a thing of many parts: if others have changed none of the values that this form
-   * changes, there is nothing to choose.
-   */
-  readonly begun?: Values
   readonly labelOf: (name: keyof Values & string) => string
   /** Set where the API replaces the whole: the values that the form began with. What isn't changed is sent along. */
   readonly whole?: Values
@@ -24,11 +20,11 @@ interface GuardedSaveOptions<Thing, Values extends object> {
 
 interface GuardedSave<Values extends object> {
   /**
-   * Changes the thing, if it still is as the form began with it. If somebody else has changed it, both versions are shown, and
-   * what the person chooses is saved.
+   * Changes the thing. If somebody else has changed one of these values since the version that the form began with, both are
+   * shown, and what the person chooses is saved.
    * @throws ApiError, Dismissed
    */
-  readonly save: (changed: Partial<Values>, etag: string | undefined, key: string) => Promise<void>
+  readonly save: (changed: Partial<Values>, begun: Version<Values>, key: string) => Promise<void>
   /** To be rendered beside the form. */
   readonly dialog: ReactNode
 }
@@ -43,16 +39,18 @@ interface Conflict {
 export function useGuardedSave<Thing, Values extends object>(
   options: GuardedSaveOptions<Thing, Values>,
 ): GuardedSave<Values> {
-  const { path, valuesOf, bodyOf, whole, begun, labelOf, textOf } = options
+  const { path, valuesOf, bodyOf, whole, labelOf, textOf } = options
   const [conflict, setConflict] = useState<Conflict>()
-  const choice = (changed: Partial<Values>, now: Values) =>
+  const choice = (names: readonly (keyof Values & string)[], changed: Partial<Values>, now: Values) =>
     new Promise<readonly string[]>((resolve, reject) => {
       const over = () => setConflict(undefined)
       setConflict({
-        fields: Object.keys(changed).map((text) => {
-          const name = text as keyof Values & string
-          return { name, label: labelOf(name), theirs: textOf(name, now), mine: textOf(name, changed) }
-        }),
+        fields: names.map((name) => ({
+          name,
+          label: labelOf(name),
+          theirs: textOf(name, now),
+          mine: textOf(name, changed),
+        })),
         choose: (mine) => {
           over()
           resolve(mine)
@@ -66,9 +64,10 @@ export function useGuardedSave<Thing, Values extends object>(
   const attempt = async (
     changed: Partial<Values>,
     before: Values | undefined,
-    etag: string | undefined,
+    begun: Version<Values>,
     key: string,
   ): Promise<void> => {
+    const { etag } = begun
     try {
       if (before === undefined) await send('PATCH', path, { body: bodyOf(changed), etag, key })
       else await send('PUT', path, { body: bodyOf({ ...before, ...changed }), etag })
@@ -76,17 +75,19 @@ export function useGuardedSave<Thing, Values extends object>(
       if (!(error instanceof ApiError && error.code === 'changed_meanwhile')) throw error
       const { body: now, etag: newest } = await send<Thing>('GET', path)
       const theirs = valuesOf(now)
-      const names = Object.keys(changed) as (keyof Values & string)[]
-      const isApart =
-        begun !== undefined && names.every((name) => textOf(name, theirs) === textOf(name, begun))
-      const mine = isApart ? names : await choice(changed, theirs)
-      const kept = Object.fromEntries(Object.entries(changed).filter(([name]) => mine.includes(name)))
+      // The version changes with what isn't in the form, too, such as figures: only what both have changed is to choose.
+      const contested = (Object.keys(changed) as (keyof Values & string)[]).filter(
+        (name) => !isSame(theirs[name], begun.values[name]) && !isSame(theirs[name], changed[name]),
+      )
+      const mine = contested.length === 0 ? [] : await choice(contested, changed, theirs)
+      const isKept = (name: string) => mine.includes(name) || !contested.some((one) => one === name)
+      const kept = Object.fromEntries(Object.entries(changed).filter(([name]) => isKept(name)))
       if (Object.keys(kept).length === 0) return
-      await attempt(kept as Partial<Values>, whole && theirs, newest, `${key}+`)
+      await attempt(kept as Partial<Values>, whole && theirs, { etag: newest, values: theirs }, `${key}+`)
     }
   }
   return {
-    save: (changed, etag, key) => attempt(changed, whole, etag, key),
+    save: (changed, begun, key) => attempt(changed, whole, begun, key),
     dialog: conflict !== undefined && (
       <ConflictDialog fields={conflict.fields} onChoose={conflict.choose} onClose={conflict.dismiss} />
     ),

@@ -8,6 +8,7 @@ import type { Member } from '../../src/domain/people/member.ts'
 import { apiClient } from '../support/api-client.ts'
 import { findBrowser } from '../support/browser.ts'
 import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
+import { HANDS } from '../support/hands.ts'
 
 // Courses and groups, as those who look after them use the pages: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -158,30 +159,35 @@ describe.skipIf(executable === undefined)('the courses', () => {
       await page.getByRole('button', { name: 'Cancel' }).click()
     }))
 
-  it('keep the lessons of two authors', () =>
-    withWindow({}, async ({ page, go }) => {
-      const write = async (window: ConsoleWindow['page'], title: string) => {
-        await window.getByRole('button', { name: 'Add a lesson' }).click()
-        await window.getByRole('region', { name: 'Lesson 1' }).getByLabel('Title').fill(title)
-        await window.getByRole('region', { name: 'Lesson 1' }).getByLabel('Text').fill(`About ${title}`)
-      }
-      await go(`/courses/${ladders}?part=content`)
-      await write(page, 'Mine')
-      await withWindow({}, async (other) => {
-        await other.go(`/courses/${ladders}?part=content`)
-        await write(other.page, 'Theirs')
-        await other.page.getByRole('button', { name: 'Save' }).click()
-        await other.page.getByText('Saved the lessons of Ladders.').waitFor()
+  it.each(HANDS)('keep the lessons of two authors, by %s', async (by, { press, write }) => {
+    const { id } = await here.world.store.write((tx) =>
+      createCourse(tx, here.world.owner, { name: `Scaffolds, ${by}` }),
+    )
+    const compose = async ({ page, go }: ConsoleWindow, title: string) => {
+      await go(`/courses/${id}?part=content`)
+      await press(page.getByRole('button', { name: 'Add a lesson' }))
+      const lesson = page.getByRole('region', { name: 'Lesson 1' })
+      await write(lesson.getByLabel('Title'), title)
+      await write(lesson.getByLabel('Text'), `About ${title}`)
+    }
+    const save = ({ page }: ConsoleWindow) => press(page.getByRole('button', { name: 'Save', exact: true }))
+    await withWindow({}, async (mine) => {
+      await compose(mine, 'Mine')
+      await withWindow({}, async (theirs) => {
+        await compose(theirs, 'Theirs')
+        await save(theirs)
+        await theirs.page.getByText(`Saved the lessons of Scaffolds, ${by}.`).waitFor()
       })
-      await page.getByRole('button', { name: 'Save' }).click()
+      await save(mine)
+      const { page } = mine
       const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this' })
       await dialog.getByText('Theirs: About Theirs').waitFor()
-      await dialog.getByRole('button', { name: 'Save my choice' }).click()
-      await page.getByText('Saved the lessons of Ladders.').waitFor()
-      expect(await page.getByRole('region', { name: 'Lesson 1' }).getByLabel('Title').inputValue()).toBe(
-        'Mine',
-      )
-    }))
+      await press(dialog.getByRole('button', { name: 'Save my choice' }))
+      await page.getByText(`Saved the lessons of Scaffolds, ${by}.`).waitFor()
+      const title = page.getByRole('region', { name: 'Lesson 1' }).getByLabel('Title')
+      await expect.poll(() => title.inputValue()).toBe('Mine')
+    })
+  })
 
   it('keep both versions when a draft lay over a newer one, by the keyboard alone', () =>
     withWindow({}, async ({ page, go }) => {

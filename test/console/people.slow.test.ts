@@ -195,6 +195,7 @@ describe.skipIf(executable === undefined)('the people', () => {
       await page.getByRole('button', { name: 'Save' }).click()
       const dialog = page.getByRole('dialog', { name: 'Somebody else has changed this' })
       await dialog.getByRole('group', { name: 'Company' }).getByLabel('Theirs').check()
+      expect(await dialog.getByRole('group').count()).toBe(1) // nobody else has changed the department
       await dialog.getByRole('button', { name: 'Save my choice' }).click()
       await page.getByText('Saved Olga Original.').waitFor()
       const facts = page.getByRole('article')
