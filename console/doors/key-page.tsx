@@ -108,7 +108,7 @@ interface KeyActsProps {
   readonly onEdit: () => void
 }
 
-function KeyActs({ answer: { body: credential, etag }, onEdit }: KeyActsProps): ReactNode {
+function KeyActs({ answer: { body: credential }, onEdit }: KeyActsProps): ReactNode {
   const { id, label } = credential
   const { doors: words, shell } = useWords()
   const [isRevoking, setRevoking] = useState(false)
@@ -139,7 +139,7 @@ function KeyActs({ answer: { body: credential, etag }, onEdit }: KeyActsProps): 
           typed={label}
           onClose={() => setRevoking(false)}
           onConfirm={async () => {
-            await send('DELETE', `/credentials/${id}`, { etag })
+            await send('DELETE', `/credentials/${id}`) // whatever it was used for meanwhile
             notify('plain', words.revokedKey(label))
             setRevoking(false)
             void refresh('/credentials')

@@ -39,7 +39,13 @@ export function DeleteDialog(props: DeleteDialogProps): ReactNode {
       typed={name}
       onClose={onClose}
       onConfirm={async () => {
-        await send('DELETE', path, { etag })
+        try {
+          await send('DELETE', path, { etag })
+        } catch (error) {
+          // It has changed meanwhile: what it is now is shown behind the reason, and may be deleted.
+          await refresh(path)
+          throw error
+        }
         notify('plain', words.deleted(name))
         onClose()
         await navigate({ to: listPath, search: (before: Search) => before })

@@ -30,7 +30,7 @@ export function Deliveries({ webhook: { id } }: { readonly webhook: Webhook }): 
   const [opened, setOpened] = useState<WebhookDelivery>()
   const [isReplaying, setReplaying] = useState(false)
   const path = `/webhooks/${id}/deliveries`
-  useLive('deliveries', () => void refresh(path))
+  useLive('deliveries', () => void refresh('/webhooks')) // its state changes with them
   const state = STATES.find((one) => one === search.state)
   const replay = async (delivery: WebhookDelivery) => {
     try {

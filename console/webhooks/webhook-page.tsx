@@ -124,7 +124,7 @@ interface WebhookActsProps {
   readonly onEdit: () => void
 }
 
-function WebhookActs({ answer: { body: webhook, etag }, onEdit }: WebhookActsProps): ReactNode {
+function WebhookActs({ answer: { body: webhook }, onEdit }: WebhookActsProps): ReactNode {
   const { id, url, active } = webhook
   const { delivery: words, shell } = useWords()
   const navigate = useNavigate()
@@ -193,7 +193,7 @@ function WebhookActs({ answer: { body: webhook, etag }, onEdit }: WebhookActsPro
           typed={url}
           onClose={() => setDeleting(false)}
           onConfirm={async () => {
-            await send('DELETE', `/webhooks/${id}`, { etag })
+            await send('DELETE', `/webhooks/${id}`) // whatever it has tried meanwhile
             notify('plain', words.deleted)
             setDeleting(false)
             await navigate({ to: '/webhooks', search: {} })

@@ -1,9 +1,16 @@
+import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig } from '../../src/config/config.ts'
+import { createCourse } from '../../src/domain/courses/courses.ts'
 import { outgoingMail } from '../../src/domain/delivery/events.ts'
+import { enrolMember } from '../../src/domain/learning/enrolments.ts'
 import type { Member } from '../../src/domain/people/member.ts'
+import { makeDeliveryWorker } from '../../src/server/delivery-worker.ts'
 import { findBrowser } from '../support/browser.ts'
 import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
+import { HANDS } from '../support/hands.ts'
 import { installationWith } from '../support/installation-with.ts'
+import { openWebhookReceiver } from '../support/webhook-receiver.ts'
 
 // Webhooks and mails, as those who look after what goes out use the pages: with the mouse, with the keyboard alone.
 
@@ -66,6 +73,74 @@ async function withWindow(
 }
 
 describe.skipIf(executable === undefined)('a webhook', () => {
+  it.each(HANDS)(
+    'that fails at its receiver is mended and sent again, and arrives, by %s',
+    async (by, { press, write, tick }) => {
+      const { store, owner, services } = here.world
+      const receiver = await openWebhookReceiver()
+      receiver.behave(({ path }) => (path === '/hook' ? 200 : 500))
+      const wrong = receiver.url.replace('/hook', '/wrong')
+      const config = readConfig({ QUADRIVIUM_WEBHOOK_ALLOW: '127.0.0.0/8', QUADRIVIUM_PUBLIC_URL: here.url })
+      const worker = makeDeliveryWorker(config, {
+        store,
+        sealedBox: services.sealedBox,
+        log: services.log,
+        only: 'webhook_event',
+      })
+      worker.start()
+      try {
+        await withWindow({}, async ({ page, go }) => {
+          await go('/webhooks')
+          await press(page.getByRole('link', { name: 'New webhook' }))
+          await write(page.getByRole('textbox', { name: 'Address' }), wrong)
+          await tick(page.getByRole('checkbox', { name: 'Never try again' }))
+          await press(page.getByRole('button', { name: 'Create webhook' }))
+          const made = page.getByRole('dialog', { name: 'Created the webhook' })
+          const secret = await made.locator('code').innerText()
+          await press(made.getByRole('button', { name: 'Done' }))
+          await page.getByRole('article', { name: wrong }).waitFor()
+
+          const learner = await here.world.person(`Lena ${by}`, 'learner')
+          await store.write(async (tx) => {
+            const course = await createCourse(tx, owner, { name: `Knots, ${by}`, isActive: true })
+            await enrolMember(tx, owner, course.id, learner.id)
+          })
+          await press(page.getByRole('article').getByRole('link', { name: 'Deliveries' }))
+          const list = page.getByRole('list', { name: 'Deliveries' })
+          await list.getByText('Given up').waitFor()
+          await press(list.getByRole('button', { name: 'Enrolled' }))
+          const opened = page.getByRole('dialog', { name: 'Enrolled' })
+          await opened.getByText(/^500/).waitFor()
+          await press(opened.getByRole('button', { name: 'Close' }))
+
+          await press(page.getByRole('button', { name: 'Edit' }))
+          await write(page.getByRole('textbox', { name: 'Address' }), receiver.url)
+          await press(page.getByRole('button', { name: 'Save' }))
+          await page.getByText('Saved the webhook.').waitFor()
+          await press(list.getByRole('button', { name: 'Send again' }))
+          await list.getByText('Delivered').waitFor() // as it arrives
+          const [first, second] = receiver.received
+          expect(receiver.received.map(({ path }) => path)).toEqual(['/wrong', '/hook'])
+          expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
+          for (const { body, headers } of receiver.received) {
+            const texts = headers as Record<string, string> // none comes twice
+            expect(() => new StandardWebhook(secret).verify(body, texts, { jsonParse: false })).not.toThrow()
+          }
+
+          await press(page.getByRole('button', { name: 'More' }))
+          await press(page.getByRole('menuitem', { name: 'Delete' }))
+          const deleting = page.getByRole('dialog', { name: /^Delete / })
+          await write(deleting.getByRole('textbox'), receiver.url)
+          await press(deleting.getByRole('button', { name: 'Delete', exact: true }))
+          await page.getByText('Deleted the webhook.').waitFor()
+        })
+      } finally {
+        await worker.stop()
+        await receiver.close()
+      }
+    },
+  )
+
   it('is made, tested, and what failed is sent again', () =>
     withWindow({}, async ({ page, go }) => {
       await go('/webhooks')

@@ -4,6 +4,7 @@ import type { Member } from '../../src/domain/people/member.ts'
 import { findBrowser } from '../support/browser.ts'
 import { hashedAtNoCost } from '../support/cheap-password.ts'
 import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
+import { HANDS } from '../support/hands.ts'
 
 // The doors, as those who run the clients use the pages: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -57,33 +58,52 @@ async function ask(path: string): Promise<number> {
 }
 
 describe.skipIf(executable === undefined)('a door', () => {
-  it('shows a refused request, and a new key opens it', () =>
-    withWindow({}, async ({ page, go }) => {
-      expect(await ask('categories?api_key=wrong&page=1')).toBe(422)
-      await go('/doors/intellum')
-      await page.getByRole('heading', { name: 'What differs from the vendor' }).waitFor()
-      await page.getByRole('figure', { name: 'Python' }).waitFor()
-      await page.getByRole('link', { name: 'Requests' }).click()
-      await page.getByRole('link', { name: /GET .*page=1/ }).click()
-      await page.getByText('Why it was refused:').waitFor()
-      const curl = page.getByRole('figure', { name: 'As curl' })
-      expect(await curl.innerText()).toMatch(
-        /curl -i 'http.*\/api\/v2\/categories\?api_key=\[redacted\]&page=1'/,
-      )
-      await page.getByRole('link', { name: 'Keys' }).click()
-      await page.getByRole('link', { name: 'New key' }).click()
-      await page.getByRole('textbox', { name: 'Name' }).fill('Portal')
-      await page.getByRole('button', { name: 'Create key' }).click()
-      await confirm(page)
-      const made = page.getByRole('dialog', { name: 'Created Portal' })
-      const secret = await made.locator('code').innerText()
-      expect(await ask(`categories?api_key=${secret}`)).toBe(200)
-      const kept = 'JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }])'
-      expect(await page.evaluate<string>(kept)).not.toContain(secret)
-      await made.getByRole('button', { name: 'Done' }).click()
-      await page.getByRole('article', { name: 'Portal' }).waitFor()
-      expect(await page.content()).not.toContain(secret)
-    }))
+  it.each(HANDS)(
+    'lets a client in again that was refused: found in the log, its key mended, and seen answered, by %s',
+    (by, { press, write }) =>
+      withWindow({}, async ({ page, go }) => {
+        const client = by.replaceAll(' ', '-')
+        const knock = (apiKey: string) => ask(`categories?api_key=${apiKey}&client=${client}`)
+        const tab = (name: string) => page.getByRole('main').getByRole('link', { name, exact: true })
+        expect(await knock('an-old-key')).toBe(422)
+        await go('')
+        await press(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Intellum' }))
+        await page.getByRole('heading', { name: 'What differs from the vendor' }).waitFor()
+        await page.getByRole('figure', { name: 'Python' }).waitFor()
+        await press(tab('Requests'))
+        await press(page.getByRole('link', { name: `client=${client}` }))
+        const detail = page.getByRole('article')
+        await detail.getByText('Why it was refused:').waitFor()
+        expect(await detail.getByRole('figure', { name: 'As curl' }).innerText()).toContain(
+          `/api/v2/categories?api_key=[redacted]&client=${client}'`,
+        )
+        await detail.getByText('422 refused').waitFor()
+        await press(tab('Keys'))
+        await press(page.getByRole('link', { name: 'New key' }))
+        await write(page.getByRole('textbox', { name: 'Name' }), `Portal of ${client}`)
+        await press(page.getByRole('button', { name: 'Create key' }))
+        const confirming = page.getByRole('dialog', { name: 'Confirm your password' })
+        await write(confirming.getByLabel('Password'), PASSWORD)
+        await press(confirming.getByRole('button', { name: 'Confirm' }))
+        const made = page.getByRole('dialog', { name: `Created Portal of ${client}` })
+        const secret = await made.locator('code').innerText()
+        const kept = 'JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }])'
+        expect(await page.evaluate<string>(kept)).not.toContain(secret)
+        await press(made.getByRole('button', { name: 'Done' }))
+        await page.getByRole('article', { name: `Portal of ${client}` }).waitFor()
+        expect(await page.content()).not.toContain(secret)
+        await press(tab('Requests'))
+        const rows = page.getByRole('row').filter({ hasText: `client=${client}` })
+        await rows.filter({ hasText: '422 refused' }).waitFor()
+        expect(await knock(secret)).toBe(200)
+        const green = rows.filter({ hasText: '200 answered' }) // as it comes in
+        await press(green.getByRole('link'))
+        await detail.getByText('200 answered').waitFor()
+        expect(await detail.getByText('Why it was refused:').count()).toBe(0)
+        await press(detail.getByRole('link', { name: `Portal of ${client}` }))
+        await page.getByRole('article', { name: `Portal of ${client}` }).waitFor()
+      }),
+  )
 
   it('asks for the person of a key of Rev, at the field, with what tells people apart', () =>
     withWindow({}, async ({ page, go, picture }) => {
