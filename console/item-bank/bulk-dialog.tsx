@@ -2,7 +2,6 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Item } from '../lib/api-types.ts'
 import {
   bulkChange,
-  previewBulk,
   undoBulk,
   type BulkChange,
   type BulkProgress,
@@ -12,8 +11,8 @@ import {
 import { useFormats } from '../lib/formats.ts'
 import { notify } from '../lib/notices.ts'
 import { refresh } from '../lib/queries.ts'
+import { BulkConsequences } from '../ui/bulk-consequences.tsx'
 import { Button } from '../ui/button.tsx'
-import { ConsequenceDialog } from '../ui/consequence-dialog.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import type { Selected } from '../ui/list/list-config.ts'
 import { useWords } from '../words/words.ts'
@@ -47,13 +46,14 @@ export function BulkDialog(props: BulkDialogProps): ReactNode {
   const change = changeOf(act, bank, tag)
   if (!isConfirmed) {
     return (
-      <ConsequenceDialog
+      <BulkConsequences
         heading={words.manyHeadings[act](selected.count, tag?.name ?? '')}
         act={act === 'deleteTags' ? words.delete : words[act]}
-        count={() => previewBulk(change, selected.ids(new AbortController().signal))}
+        change={change}
+        selected={selected}
         words={words.effects}
         {...(act === 'deleteTags' && { typed: number(selected.count) })}
-        onConfirm={async () => setConfirmed(true)}
+        onConfirm={() => setConfirmed(true)}
         onClose={onClose}
       />
     )

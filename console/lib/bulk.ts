@@ -1,5 +1,6 @@
 // The same change to many things, by the API's bulk operations, in portions.
-import { ApiError, send } from './api.ts'
+import { ApiError, send, sentenceOf } from './api.ts'
+import type { Effects, ProblemDocument } from './api-types.ts'
 
 const ROWS_AT_A_TIME = 200
 const FIRST_WAIT_MS = 1_000
@@ -12,7 +13,7 @@ export interface BulkProgress {
 
 /** How a bulk change ended. */
 export interface BulkOutcome extends BulkProgress {
-  /** Why rows were refused, each reason once. */
+  /** Why rows were refused, each reason once; the first ones. */
   readonly reasons: readonly string[]
   /** What takes back the rows that were done, the last first; empty: nothing can be taken back. */
   readonly undo: readonly BulkRow[]
@@ -31,7 +32,7 @@ export interface RowOutcome {
   readonly index: number
   readonly status: number
   readonly thing: Readonly<Record<string, unknown>> | null
-  readonly problem: { readonly detail: string } | null
+  readonly problem: ProblemDocument | null
   readonly before?: Readonly<Record<string, unknown>> | null
 }
 
@@ -42,7 +43,29 @@ export interface BulkChange {
   readonly row: (id: number) => BulkRow
   /** What takes back a row that was done; undefined: nothing was changed. Left out: it can't be taken back. */
   readonly undo?: (row: BulkRow, outcome: RowOutcome) => BulkRow | undefined
+  /** The effect that a row is itself, beside what the API counts: `enrolled`. */
+  readonly effect?: (outcome: RowOutcome) => string
+  /** The name of what a row is about, for those that are refused; left out: they are only counted. */
+  readonly nameOf?: (id: number) => Promise<string>
 }
+
+/** What a bulk change would do. */
+export interface BulkPreview {
+  /** Added up; `refused` counts the rows that would be refused. */
+  readonly effects: Effects
+  /** The first rows that would be refused, and why. */
+  readonly refusals: readonly Refusal[]
+}
+
+/** That a row would be refused. */
+export interface Refusal {
+  readonly id: number
+  /** Undefined: nothing of that id can be seen. */
+  readonly name: string | undefined
+  readonly reason: string
+}
+
+const REFUSALS_SHOWN = 5
 
 /**
  * Makes the same change to many things; each row stands for itself. What is done stays done, however it ends.
@@ -84,7 +107,9 @@ async function sendRows(
     try {
       const outcomes = await sendPortion(path, part, { before: undo !== undefined })
       const refused = outcomes.filter((one) => one.problem !== null)
-      for (const one of refused) reasons.add(one.problem?.detail ?? '')
+      for (const { problem: why } of refused) {
+        if (why !== null && reasons.size < REFUSALS_SHOWN) reasons.add(sentenceOf(why))
+      }
       for (const outcome of outcomes) {
         const row = part[outcome.index]
         const taken = row === undefined || outcome.problem !== null ? undefined : undo?.(row, outcome)
@@ -103,26 +128,35 @@ async function sendRows(
   return { ...progress, reasons: [...reasons], undo: back, problem }
 }
 
-/** What such a change would do, added up; `refused` counts the rows that would be refused. */
+/** What such a change would do. */
 export async function previewBulk(
-  { path, row }: BulkChange,
+  { path, row, effect, nameOf }: BulkChange,
   ids: AsyncIterable<readonly number[]>,
-): Promise<Readonly<Record<string, number>>> {
+): Promise<BulkPreview> {
   const sum: Record<string, number> = {}
   const add = (name: string, count: number) => (sum[name] = (sum[name] ?? 0) + count)
+  const refused: { readonly id: number; readonly reason: string }[] = []
   for await (const page of ids) {
     for (let at = 0; at < page.length; at += ROWS_AT_A_TIME) {
+      const part = page.slice(at, at + ROWS_AT_A_TIME)
       const { body } = await waiting(() =>
-        send<Tried>('POST', path, {
-          query: { each: true, dryRun: true },
-          body: page.slice(at, at + ROWS_AT_A_TIME).map(row),
-        }),
+        send<Tried>('POST', path, { query: { each: true, dryRun: true }, body: part.map(row) }),
       )
       for (const [name, count] of Object.entries(body.effects)) add(name, count)
-      add('refused', body.rows.filter(({ problem }) => problem !== null).length)
+      for (const outcome of body.rows) {
+        const { index, problem } = outcome
+        if (problem !== null) refused.push({ id: part[index] ?? 0, reason: sentenceOf(problem) })
+        else if (effect !== undefined) add(effect(outcome), 1)
+      }
     }
   }
-  return sum
+  add('refused', refused.length)
+  if (nameOf === undefined) return { effects: sum, refusals: [] }
+  const named = async ({ id, reason }: (typeof refused)[number]): Promise<Refusal> => {
+    const name = await nameOf(id).catch(() => undefined)
+    return { id, name, reason }
+  }
+  return { effects: sum, refusals: await Promise.all(refused.slice(0, REFUSALS_SHOWN).map(named)) }
 }
 
 interface Done {
@@ -130,7 +164,7 @@ interface Done {
 }
 
 interface Tried extends Done {
-  readonly effects: Readonly<Record<string, number>>
+  readonly effects: Effects
 }
 
 async function sendPortion(

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import type { Named } from '../lib/api-types.ts'
-import { bulkChange, previewBulk, undoBulk, type BulkChange, type BulkProgress } from '../lib/bulk.ts'
+import { get } from '../lib/api.ts'
+import type { Named, Person } from '../lib/api-types.ts'
+import { bulkChange, undoBulk, type BulkChange, type BulkProgress } from '../lib/bulk.ts'
 import { useFormats } from '../lib/formats.ts'
 import { notify } from '../lib/notices.ts'
 import { refresh } from '../lib/queries.ts'
+import { BulkConsequences } from '../ui/bulk-consequences.tsx'
 import { Button } from '../ui/button.tsx'
-import { ConsequenceDialog } from '../ui/consequence-dialog.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import type { Selected } from '../ui/list/list-config.ts'
 import { Finder } from '../ui/picker.tsx'
@@ -28,9 +29,9 @@ function changeOf(act: BulkAct, place: Named | undefined): BulkChange {
   const placeId = place?.id ?? 0
   switch (act) {
     case 'invite':
-      return { path: PEOPLE, row: (id) => ({ op: 'invite', id }) }
+      return { path: PEOPLE, row: (id) => ({ op: 'invite', id }), effect: () => 'invited', nameOf }
     case 'delete':
-      return { path: PEOPLE, row: (id) => ({ op: 'delete', id }) }
+      return { path: PEOPLE, row: (id) => ({ op: 'delete', id }), nameOf }
     case 'suspend':
       return setting('suspended')
     case 'activate':
@@ -40,14 +41,23 @@ function changeOf(act: BulkAct, place: Named | undefined): BulkChange {
         path: '/enrolments/bulk',
         row: (person) => ({ op: 'create', course: placeId, person }),
         undo: (_row, { status, thing }) => (status === 201 ? { op: 'delete', id: thing?.id } : undefined),
+        effect: ({ status }) => (status === 201 ? 'enrolled' : 'enrolledAlready'),
+        nameOf,
       }
     case 'group':
       return {
         path: `/groups/${placeId}/members/bulk`,
         row: (id) => ({ op: 'add', id }),
         undo: ({ id }, { status }) => (status === 201 ? { op: 'remove', id } : undefined),
+        effect: ({ status }) => (status === 201 ? 'added' : 'addedAlready'),
+        nameOf,
       }
   }
+}
+
+async function nameOf(id: number): Promise<string> {
+  const { name } = await get<Person>(`/people/${id}`)
+  return name
 }
 
 function setting(status: 'active' | 'suspended'): BulkChange {
@@ -56,6 +66,7 @@ function setting(status: 'active' | 'suspended'): BulkChange {
     row: (id) => ({ op: 'update', id, status }),
     undo: ({ id }, { before }) =>
       before?.status === status ? undefined : { op: 'update', id, status: before?.status },
+    nameOf,
   }
 }
 
@@ -66,19 +77,6 @@ export function BulkDialog({ act, selected, onClose }: BulkDialogProps): ReactNo
   /** The group or course that they come into. */
   const [place, setPlace] = useState<Named>()
   const [isConfirmed, setConfirmed] = useState(false)
-  if ((act === 'delete' || act === 'suspend' || act === 'activate') && !isConfirmed) {
-    return (
-      <ConsequenceDialog
-        heading={people.manyHeadings[act](selected.count)}
-        act={people[act]}
-        count={() => previewBulk(changeOf(act, place), selected.ids(new AbortController().signal))}
-        words={people.effects}
-        {...(act === 'delete' && { typed: number(selected.count) })}
-        onConfirm={async () => setConfirmed(true)}
-        onClose={onClose}
-      />
-    )
-  }
   if ((act === 'group' || act === 'enrol') && place === undefined) {
     const isGroup = act === 'group'
     return (
@@ -92,20 +90,20 @@ export function BulkDialog({ act, selected, onClose }: BulkDialogProps): ReactNo
       </Dialog>
     )
   }
-  if (act === 'invite' && !isConfirmed) {
+  if (!isConfirmed) {
     return (
-      <Dialog
-        heading={people.manyHeadings.invite(selected.count)}
+      <BulkConsequences
+        heading={people.manyHeadings[act](selected.count, place?.name ?? '')}
+        act={people.manyActs[act]}
+        change={changeOf(act, place)}
+        selected={selected}
+        words={people.effects}
+        {...(act === 'delete' && { typed: number(selected.count) })}
+        onConfirm={() => setConfirmed(true)}
         onClose={onClose}
-        onSubmit={() => setConfirmed(true)}
-        buttons={
-          <Button type="submit" look="main">
-            {people.invite}
-          </Button>
-        }
       >
-        <p>{people.inviteManyText}</p>
-      </Dialog>
+        {act === 'invite' && <p>{people.inviteManyText}</p>}
+      </BulkConsequences>
     )
   }
   return <Running act={act} place={place} selected={selected} onClose={onClose} />
@@ -123,14 +121,6 @@ function Running({ act, place, selected, onClose }: RunningProps): ReactNode {
   const stopping = useRef(new AbortController())
   const isBegun = useRef(false)
   const { people, lists } = words
-  const headings = {
-    invite: people.invite,
-    enrol: people.enrol,
-    group: people.addToGroup,
-    suspend: people.suspend,
-    activate: people.activate,
-    delete: people.delete,
-  }
   useEffect(() => {
     if (isBegun.current) return
     isBegun.current = true
@@ -168,11 +158,15 @@ function Running({ act, place, selected, onClose }: RunningProps): ReactNode {
     onClose()
   }
   return (
-    <Dialog heading={headings[act]} onClose={() => stopping.current.abort()}>
+    <Dialog heading={people.manyActs[act]} onClose={() => stopping.current.abort()}>
       <p role="status">
         {lists.bulk.doing(number(progress.done + progress.refused), number(selected.count))}
       </p>
-      <progress aria-label={headings[act]} value={progress.done + progress.refused} max={selected.count} />
+      <progress
+        aria-label={people.manyActs[act]}
+        value={progress.done + progress.refused}
+        max={selected.count}
+      />
       <p>
         <Button onClick={() => stopping.current.abort()}>{lists.bulk.stop}</Button>
       </p>

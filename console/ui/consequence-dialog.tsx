@@ -15,6 +15,8 @@ interface ConsequenceDialogProps {
   readonly count: () => Promise<Effects>
   /** The words for each kind of effect: “deletes 12 enrolments”. */
   readonly words: Readonly<Record<string, (count: number) => string>>
+  /** Below what it does. */
+  readonly children?: ReactNode
   /** For what can't be undone: what has to be typed first. */
   readonly typed?: string
   /** Makes the change, and closes the dialog when it is made. What it throws is shown. */
@@ -24,7 +26,7 @@ interface ConsequenceDialogProps {
 
 /** Shows what a change does before it is made, in a sentence. */
 export function ConsequenceDialog(props: ConsequenceDialogProps): ReactNode {
-  const { heading, act, count, words: effectWords, typed, onConfirm, onClose } = props
+  const { heading, act, count, words: effectWords, children, typed, onConfirm, onClose } = props
   const words = useWords().shell
   const { list } = useFormats()
   const id = useId()
@@ -74,6 +76,7 @@ export function ConsequenceDialog(props: ConsequenceDialogProps): ReactNode {
               ? words.consequences.nothing
               : sentence(list(parts))}
       </p>
+      {children}
       {typed !== undefined && (
         <>
           <p>{words.consequences.irreversible}</p>

@@ -65,6 +65,7 @@ export const lists: Words['lists'] = {
     doing: (done, of) => `${done} من ${of} …`,
     done: counted('ar', { other: 'تم تغيير #.' }),
     refused: counted('ar', { other: 'رُفض #' }),
+    refusals: 'المرفوضون',
     stop: 'إيقاف',
   },
 }

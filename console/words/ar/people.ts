@@ -11,6 +11,8 @@ const about = (before: string, after: string) =>
     ) as typeof PHRASES,
   )
 
+const countOf = (act: string, count: number) => about(`${act} `, '')(count)
+
 export const people: Words['people'] = {
   heading: 'الأشخاص',
   things: 'الأشخاص',
@@ -38,6 +40,16 @@ export const people: Words['people'] = {
     invite: about('دعوة ', '؟'),
     suspend: about('إيقاف ', '؟'),
     activate: about('تفعيل ', '؟'),
+    enrol: (count, course) => `${countOf('تسجيل', count)} في ${course}؟`,
+    group: (count, group) => `${countOf('إضافة', count)} إلى ${group}؟`,
+  },
+  manyActs: {
+    invite: 'دعوة',
+    enrol: 'تسجيل',
+    group: 'إضافة',
+    suspend: 'إيقاف',
+    activate: 'تفعيل',
+    delete: 'حذف',
   },
   deleted: (name) => `تم حذف ${name}.`,
   deletedMany: about('تم حذف ', '.'),
@@ -45,7 +57,40 @@ export const people: Words['people'] = {
   inviteManyText: 'يتلقى كل منهم رسالة فيها رابط إلى الأكاديمية. وتبطل الروابط المرسلة من قبل.',
   invitedMany: about('تمت دعوة ', '.'),
   effects: {
-    refused: counted('ar', { other: 'يُرفض #' }),
+    enrolled: counted('ar', {
+      one: 'يُسجَّل شخص واحد',
+      two: 'يُسجَّل شخصان',
+      few: 'يُسجَّل # أشخاص',
+      many: 'يُسجَّل # شخصًا',
+      other: 'يُسجَّل # شخص',
+    }),
+    enrolledAlready: counted('ar', {
+      one: 'شخص واحد مسجل من قبل',
+      two: 'شخصان مسجلان من قبل',
+      few: '# أشخاص مسجلون من قبل',
+      many: '# شخصًا مسجلون من قبل',
+      other: '# شخص مسجلون من قبل',
+    }),
+    added: counted('ar', {
+      one: 'يُضاف شخص واحد',
+      two: 'يُضاف شخصان',
+      few: 'يُضاف # أشخاص',
+      many: 'يُضاف # شخصًا',
+      other: 'يُضاف # شخص',
+    }),
+    addedAlready: counted('ar', {
+      one: 'شخص واحد موجود فيها من قبل',
+      two: 'شخصان موجودان فيها من قبل',
+      few: '# أشخاص موجودون فيها من قبل',
+      many: '# شخصًا موجودون فيها من قبل',
+      other: '# شخص موجودون فيها من قبل',
+    }),
+    invited: counted('ar', {
+      one: 'تُرسل دعوة واحدة',
+      two: 'تُرسل دعوتان',
+      few: 'تُرسل # دعوات',
+      other: 'تُرسل # دعوة',
+    }),
     enrolmentsDeleted: counted('ar', {
       one: 'يُحذف تسجيل واحد',
       two: 'يُحذف تسجيلان',
@@ -70,11 +115,11 @@ export const people: Words['people'] = {
       few: 'تنتهي # جلسات',
       other: 'تنتهي # جلسة',
     }),
+    refused: counted('ar', { other: 'يُرفض #' }),
   },
   enrol: 'تسجيل في دورة',
   enrolledIn: (count, course) => `عدد المسجلين في ${course}: ${count}.`,
   addToGroup: 'إضافة إلى مجموعة',
-  addToGroupAct: 'إضافة',
   addedToGroup: (count, group) => `تمت إضافة ${count} إلى ${group}.`,
   removeFromGroup: (group) => `إزالة من ${group}`,
   removedFromGroup: (group) => `تمت الإزالة من ${group}.`,

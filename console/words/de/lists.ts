@@ -58,6 +58,7 @@ export const lists: Words['lists'] = {
     doing: (done, of) => `${done} von ${of} …`,
     done: counted('de', { other: '# geändert.' }),
     refused: counted('de', { one: '# wurde abgelehnt', other: '# wurden abgelehnt' }),
+    refusals: 'Abgelehnt',
     stop: 'Anhalten',
   },
 }

@@ -1,6 +1,8 @@
 import { counted } from '../counted.ts'
 import type { Words } from '../en.ts'
 
+const countOf = counted('de', { one: '# Person', other: '# Personen' })
+
 export const people: Words['people'] = {
   heading: 'Personen',
   things: 'Personen',
@@ -28,6 +30,16 @@ export const people: Words['people'] = {
     invite: counted('de', { one: '# Person einladen?', other: '# Personen einladen?' }),
     suspend: counted('de', { one: '# Person sperren?', other: '# Personen sperren?' }),
     activate: counted('de', { one: '# Person freigeben?', other: '# Personen freigeben?' }),
+    enrol: (count, course) => `${countOf(count)} in ${course} einschreiben?`,
+    group: (count, group) => `${countOf(count)} in ${group} aufnehmen?`,
+  },
+  manyActs: {
+    invite: 'Einladen',
+    enrol: 'Einschreiben',
+    group: 'Aufnehmen',
+    suspend: 'Sperren',
+    activate: 'Freigeben',
+    delete: 'Löschen',
   },
   deleted: (name) => `${name} gelöscht.`,
   deletedMany: counted('de', { one: '# Person gelöscht.', other: '# Personen gelöscht.' }),
@@ -36,7 +48,17 @@ export const people: Words['people'] = {
     'Alle bekommen eine E-Mail mit einem Link in die Akademie. Früher gesendete Links gelten dann nicht mehr.',
   invitedMany: counted('de', { one: '# Person eingeladen.', other: '# Personen eingeladen.' }),
   effects: {
-    refused: counted('de', { one: '# wird abgelehnt', other: '# werden abgelehnt' }),
+    enrolled: counted('de', {
+      one: '# Person wird eingeschrieben',
+      other: '# Personen werden eingeschrieben',
+    }),
+    enrolledAlready: counted('de', {
+      one: '# ist schon eingeschrieben',
+      other: '# sind schon eingeschrieben',
+    }),
+    added: counted('de', { one: '# Person wird aufgenommen', other: '# Personen werden aufgenommen' }),
+    addedAlready: counted('de', { one: '# ist schon darin', other: '# sind schon darin' }),
+    invited: counted('de', { one: '# Einladung wird gesendet', other: '# Einladungen werden gesendet' }),
     enrolmentsDeleted: counted('de', {
       one: '# Einschreibung wird gelöscht',
       other: '# Einschreibungen werden gelöscht',
@@ -50,11 +72,11 @@ export const people: Words['people'] = {
       other: 'die Teilnahme an # Programmen endet',
     }),
     sessionsEnded: counted('de', { one: '# Sitzung wird beendet', other: '# Sitzungen werden beendet' }),
+    refused: counted('de', { one: '# wird abgelehnt', other: '# werden abgelehnt' }),
   },
   enrol: 'In einen Kurs einschreiben',
   enrolledIn: (count, course) => `${count} in ${course} eingeschrieben.`,
   addToGroup: 'In eine Gruppe aufnehmen',
-  addToGroupAct: 'Aufnehmen',
   addedToGroup: (count, group) => `${count} in ${group} aufgenommen.`,
   removeFromGroup: (group) => `Aus ${group} entfernen`,
   removedFromGroup: (group) => `Aus ${group} entfernt.`,

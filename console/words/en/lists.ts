@@ -58,6 +58,7 @@ export const lists = {
     doing: (done: string, of: string) => `${done} of ${of} …`,
     done: counted('en', { one: 'Changed #.', other: 'Changed #.' }),
     refused: counted('en', { one: '# was refused', other: '# were refused' }),
+    refusals: 'Refused',
     stop: 'Stop',
   },
 }

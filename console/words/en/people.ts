@@ -1,5 +1,9 @@
 import { counted } from '../counted.ts'
 
+type ManyAct = 'delete' | 'invite' | 'suspend' | 'activate' | 'enrol' | 'group'
+
+const countOf = counted('en', { one: '# person', other: '# people' })
+
 /** The people. */
 export const people = {
   heading: 'People',
@@ -28,6 +32,16 @@ export const people = {
     invite: counted('en', { one: 'Invite # person?', other: 'Invite # people?' }),
     suspend: counted('en', { one: 'Suspend # person?', other: 'Suspend # people?' }),
     activate: counted('en', { one: 'Activate # person?', other: 'Activate # people?' }),
+    enrol: (count, course) => `Enrol ${countOf(count)} in ${course}?`,
+    group: (count, group) => `Add ${countOf(count)} to ${group}?`,
+  } as Readonly<Record<ManyAct, (count: number, into: string) => string>>,
+  manyActs: {
+    invite: 'Invite',
+    enrol: 'Enrol',
+    group: 'Add',
+    suspend: 'Suspend',
+    activate: 'Activate',
+    delete: 'Delete',
   },
   deleted: (name: string) => `Deleted ${name}.`,
   deletedMany: counted('en', { one: 'Deleted # person.', other: 'Deleted # people.' }),
@@ -35,7 +49,11 @@ export const people = {
   inviteManyText: 'Each gets a mail with a link into the academy. Links that were sent before end.',
   invitedMany: counted('en', { one: 'Invited # person.', other: 'Invited # people.' }),
   effects: {
-    refused: counted('en', { one: '# is refused', other: '# are refused' }),
+    enrolled: counted('en', { one: 'enrols # person', other: 'enrols # people' }),
+    enrolledAlready: counted('en', { one: '# is enrolled already', other: '# are enrolled already' }),
+    added: counted('en', { one: 'adds # person', other: 'adds # people' }),
+    addedAlready: counted('en', { one: '# is in it already', other: '# are in it already' }),
+    invited: counted('en', { one: 'sends # invitation', other: 'sends # invitations' }),
     enrolmentsDeleted: counted('en', { one: 'deletes # enrolment', other: 'deletes # enrolments' }),
     certificatesDeleted: counted('en', { one: 'deletes # certificate', other: 'deletes # certificates' }),
     programMembershipsDeleted: counted('en', {
@@ -43,11 +61,11 @@ export const people = {
       other: 'takes them out of # programs',
     }),
     sessionsEnded: counted('en', { one: 'ends # session', other: 'ends # sessions' }),
+    refused: counted('en', { one: '# is refused', other: '# are refused' }),
   } as Readonly<Record<string, (count: number) => string>>,
   enrol: 'Enrol in a course',
   enrolledIn: (count: string, course: string) => `Enrolled ${count} in ${course}.`,
   addToGroup: 'Add to a group',
-  addToGroupAct: 'Add',
   addedToGroup: (count: string, group: string) => `Added ${count} to ${group}.`,
   removeFromGroup: (group: string) => `Take out of ${group}`,
   removedFromGroup: (group: string) => `Taken out of ${group}.`,

@@ -61,6 +61,7 @@ export const lists: Words['lists'] = {
     doing: (done, of) => `${done} de ${of} …`,
     done: counted('es', { one: '# cambiado.', other: '# cambiados.' }),
     refused: counted('es', { one: '# se ha rechazado', other: '# se han rechazado' }),
+    refusals: 'Rechazadas',
     stop: 'Parar',
   },
 }

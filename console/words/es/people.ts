@@ -1,6 +1,8 @@
 import { counted } from '../counted.ts'
 import type { Words } from '../en.ts'
 
+const countOf = counted('es', { one: '# persona', other: '# personas' })
+
 export const people: Words['people'] = {
   heading: 'Personas',
   things: 'personas',
@@ -28,6 +30,16 @@ export const people: Words['people'] = {
     invite: counted('es', { one: '¿Invitar a # persona?', other: '¿Invitar a # personas?' }),
     suspend: counted('es', { one: '¿Suspender a # persona?', other: '¿Suspender a # personas?' }),
     activate: counted('es', { one: '¿Activar a # persona?', other: '¿Activar a # personas?' }),
+    enrol: (count, course) => `¿Inscribir a ${countOf(count)} en ${course}?`,
+    group: (count, group) => `¿Añadir a ${countOf(count)} a ${group}?`,
+  },
+  manyActs: {
+    invite: 'Invitar',
+    enrol: 'Inscribir',
+    group: 'Añadir',
+    suspend: 'Suspender',
+    activate: 'Activar',
+    delete: 'Eliminar',
   },
   deleted: (name) => `Se ha eliminado ${name}.`,
   deletedMany: counted('es', { one: 'Se ha eliminado # persona.', other: 'Se han eliminado # personas.' }),
@@ -36,16 +48,20 @@ export const people: Words['people'] = {
     'Cada una recibe un correo con un enlace a la academia. Los enlaces enviados antes dejan de valer.',
   invitedMany: counted('es', { one: 'Se ha invitado a # persona.', other: 'Se ha invitado a # personas.' }),
   effects: {
-    refused: counted('es', { one: '# se rechaza', other: '# se rechazan' }),
+    enrolled: counted('es', { one: 'inscribe a # persona', other: 'inscribe a # personas' }),
+    enrolledAlready: counted('es', { one: '# ya está inscrita', other: '# ya están inscritas' }),
+    added: counted('es', { one: 'añade a # persona', other: 'añade a # personas' }),
+    addedAlready: counted('es', { one: '# ya forma parte', other: '# ya forman parte' }),
+    invited: counted('es', { one: 'envía # invitación', other: 'envía # invitaciones' }),
     enrolmentsDeleted: counted('es', { one: 'elimina # inscripción', other: 'elimina # inscripciones' }),
     certificatesDeleted: counted('es', { one: 'elimina # certificado', other: 'elimina # certificados' }),
     programMembershipsDeleted: counted('es', { one: 'quita de # programa', other: 'quita de # programas' }),
     sessionsEnded: counted('es', { one: 'cierra # sesión', other: 'cierra # sesiones' }),
+    refused: counted('es', { one: '# se rechaza', other: '# se rechazan' }),
   },
   enrol: 'Inscribir en un curso',
   enrolledIn: (count, course) => `Inscripciones en ${course}: ${count}.`,
   addToGroup: 'Añadir a un grupo',
-  addToGroupAct: 'Añadir',
   addedToGroup: (count, group) => `Se ha añadido ${count} a ${group}.`,
   removeFromGroup: (group) => `Quitar de ${group}`,
   removedFromGroup: (group) => `Se ha quitado de ${group}.`,

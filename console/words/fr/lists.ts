@@ -58,6 +58,7 @@ export const lists: Words['lists'] = {
     doing: (done, of) => `${done} sur ${of} …`,
     done: counted('fr', { one: '# modifié.', other: '# modifiés.' }),
     refused: counted('fr', { one: '# a été refusé', other: '# ont été refusés' }),
+    refusals: 'Refusés',
     stop: 'Arrêter',
   },
 }

@@ -1,6 +1,8 @@
 import { counted } from '../counted.ts'
 import type { Words } from '../en.ts'
 
+const countOf = counted('fr', { one: '# personne', other: '# personnes' })
+
 export const people: Words['people'] = {
   heading: 'Personnes',
   things: 'personnes',
@@ -28,6 +30,16 @@ export const people: Words['people'] = {
     invite: counted('fr', { one: 'Inviter # personne ?', other: 'Inviter # personnes ?' }),
     suspend: counted('fr', { one: 'Suspendre # personne ?', other: 'Suspendre # personnes ?' }),
     activate: counted('fr', { one: 'Activer # personne ?', other: 'Activer # personnes ?' }),
+    enrol: (count, course) => `Inscrire ${countOf(count)} à ${course} ?`,
+    group: (count, group) => `Ajouter ${countOf(count)} à ${group} ?`,
+  },
+  manyActs: {
+    invite: 'Inviter',
+    enrol: 'Inscrire',
+    group: 'Ajouter',
+    suspend: 'Suspendre',
+    activate: 'Activer',
+    delete: 'Supprimer',
   },
   deleted: (name) => `${name} : suppression faite.`,
   deletedMany: counted('fr', { one: '# personne supprimée.', other: '# personnes supprimées.' }),
@@ -35,7 +47,11 @@ export const people: Words['people'] = {
   inviteManyText: 'Chacune reçoit un e-mail avec un lien. Les liens envoyés auparavant ne valent plus.',
   invitedMany: counted('fr', { one: '# personne invitée.', other: '# personnes invitées.' }),
   effects: {
-    refused: counted('fr', { one: '# est refusée', other: '# sont refusées' }),
+    enrolled: counted('fr', { one: 'inscrit # personne', other: 'inscrit # personnes' }),
+    enrolledAlready: counted('fr', { one: '# est déjà inscrite', other: '# sont déjà inscrites' }),
+    added: counted('fr', { one: 'ajoute # personne', other: 'ajoute # personnes' }),
+    addedAlready: counted('fr', { one: '# en fait déjà partie', other: '# en font déjà partie' }),
+    invited: counted('fr', { one: 'envoie # invitation', other: 'envoie # invitations' }),
     enrolmentsDeleted: counted('fr', { one: 'supprime # inscription', other: 'supprime # inscriptions' }),
     certificatesDeleted: counted('fr', { one: 'supprime # certificat', other: 'supprime # certificats' }),
     programMembershipsDeleted: counted('fr', {
@@ -43,11 +59,11 @@ export const people: Words['people'] = {
       other: 'retire de # programmes',
     }),
     sessionsEnded: counted('fr', { one: 'termine # session', other: 'termine # sessions' }),
+    refused: counted('fr', { one: '# est refusée', other: '# sont refusées' }),
   },
   enrol: 'Inscrire à un cours',
   enrolledIn: (count, course) => `Inscriptions à ${course} : ${count}.`,
   addToGroup: 'Ajouter à un groupe',
-  addToGroupAct: 'Ajouter',
   addedToGroup: (count, group) => `${count} : ajout à ${group}.`,
   removeFromGroup: (group) => `Retirer de ${group}`,
   removedFromGroup: (group) => `Retrait de ${group}.`,
