@@ -4,6 +4,7 @@ import type { Member } from '../../src/domain/people/member.ts'
 import { finishPendingWork } from '../../src/domain/transfer/carry-on.ts'
 import { findBrowser } from '../support/browser.ts'
 import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
+import { HANDS } from '../support/hands.ts'
 
 // Files in and out, as those who look after the academy use the page: with the mouse, with the keyboard alone, on a phone.
 
@@ -146,6 +147,32 @@ describe.skipIf(executable === undefined)('the import', () => {
         .first()
         .waitFor()
     }))
+
+  it.each(HANDS)(
+    'is followed on every page, over a reload and over leaving, until it ends, by %s',
+    (_, { press }) =>
+      withWindow({}, async ({ page, go }) => {
+        const bar = page.getByRole('region', { name: 'Long work' })
+        const isFollowed = () => bar.getByRole('progressbar', { name: 'Plan of an import' }).waitFor()
+        await go('/data')
+        await page.locator('input[type="file"]').setInputFiles(file(FILE))
+        await press(page.getByRole('button', { name: 'Show the plan' }))
+        await page.waitForURL(/console\/data\/\d+/)
+        await isFollowed()
+        await page.reload()
+        await isFollowed()
+        await press(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'People' }))
+        await page.waitForURL('**/console/people')
+        await isFollowed()
+        await page.goto(`${here.url}/courses`) // a page without the console
+        await page.goBack()
+        await isFollowed()
+        here.world.clock.advance(1_000) // what happens at the very moment of the look isn't told
+        await work()
+        await page.getByText('Done: Plan of an import').waitFor()
+        await bar.waitFor({ state: 'detached' })
+      }),
+  )
 
   it('says what is wrong with a file that can’t be read, and keeps what was chosen', () =>
     withWindow({}, async ({ page, go }) => {

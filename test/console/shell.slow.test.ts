@@ -161,6 +161,13 @@ describe.skipIf(executable === undefined)('the frame', () => {
       await page.keyboard.press('ControlOrMeta+k')
       await page.getByRole('combobox').fill('New person')
       await page.getByText('Nothing found').waitFor()
+      await page.keyboard.press('Escape')
+      for (const key of ['g', 'w', 'g', 'm', 'c']) await page.keyboard.press(key)
+      await page.keyboard.press('?')
+      const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+      for (const name of has) await keys.getByText(`Go to ${name}`, { exact: true }).waitFor()
+      for (const name of hasNot) expect(await keys.getByText(`Go to ${name}`).count(), name).toBe(0)
+      expect(new URL(page.url()).pathname).toBe('/console')
       const api = await apiClient(here.world, member)
       const bodies = {
         '/people': { username: 'x', lastName: 'X' },

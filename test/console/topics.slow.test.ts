@@ -6,6 +6,7 @@ import { createCategory, updateCategory } from '../../src/domain/taxonomy/catego
 import { apiClient } from '../support/api-client.ts'
 import { findBrowser } from '../support/browser.ts'
 import { type ConsoleWindow, type ConsoleWorld, openConsole, PHONE } from '../support/console.ts'
+import { HANDS } from '../support/hands.ts'
 
 // The tree of topics, as those who look after it use it: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -236,17 +237,58 @@ describe.skipIf(executable === undefined)('the tree of topics', () => {
       await page.getByText('Deleted Pumps.').waitFor()
     }))
 
+  it.each(HANDS)(
+    'that are restricted while a contributor writes refuse them with the reason, lose no word, and let a manager in, by %s',
+    async (by, { press, write }) => {
+      const cranes = await topic(`Cranes, ${by}`)
+      const change = async ({ page, go }: ConsoleWindow, text: string, before?: () => Promise<unknown>) => {
+        await go(`/topics/${cranes}`)
+        await press(page.getByRole('article').getByRole('button', { name: 'Edit' }))
+        await write(page.getByRole('textbox', { name: 'Description' }), text)
+        await before?.()
+        await press(page.getByRole('article').getByRole('button', { name: 'Save' }))
+      }
+      const manager = await apiClient(here.world, ingrid)
+      const letIn = (items: readonly object[]) =>
+        manager.put(`/topics/${cranes}/policy`, { restricted: true, items })
+      await letIn([{ person: carla.id, share: 'manager' }])
+      await withWindow(
+        {},
+        async (window) => {
+          const { page } = window
+          await change(window, 'By Carla', () => letIn([]))
+          await page.getByRole('alert').getByText('Your roles do not allow this.', { exact: false }).waitFor()
+          expect(await page.getByRole('textbox', { name: 'Description' }).inputValue()).toBe('By Carla')
+          await press(page.getByRole('article').getByRole('button', { name: 'Cancel' }))
+        },
+        carla,
+      )
+      await withWindow({}, async (window) => {
+        await change(window, 'By Ingrid')
+        await window.page.getByText(`Saved Cranes, ${by}.`).waitFor()
+      })
+      expect((await manager.get(`/topics/${cranes}`)).body.description).toBe('By Ingrid')
+      expect((await manager.delete(`/topics/${cranes}`)).status).toBe(204)
+    },
+  )
+
   it('offers a contributor nothing on a restricted topic that doesn’t name them, and refuses them with the reason', () =>
     withWindow(
       {},
       async ({ page, go }) => {
         await go('/topics')
-        await page.getByRole('treeitem', { name: 'Board' }).click()
+        await page.getByRole('treeitem', { name: 'Board, restricted' }).click()
         const detail = page.getByRole('article', { name: 'Board' })
         await detail.getByRole('link', { name: 'Who may' }).click()
         await detail.getByText('Restricted: only the people').waitFor()
         expect(await detail.getByRole('button', { name: 'Edit' }).count()).toBe(0)
         expect(await detail.getByRole('button', { name: 'Add a person' }).count()).toBe(0)
+        // Nor do the keys do anything here that they do elsewhere.
+        await page.getByRole('tree').focus()
+        await expect.poll(() => reached(page)).toBe('Board, restricted')
+        for (const key of ['F2', 'r', 'x', 'e']) await page.keyboard.press(key)
+        expect(await page.getByRole('textbox').count()).toBe(0)
+        expect(await page.getByText('is cut').count()).toBe(0)
         const [board, archive] = [await idOf('Board'), await idOf('Archive')]
         const api = await apiClient(here.world, carla)
         for (const change of [{ name: 'Mine' }, { parent: archive }]) {

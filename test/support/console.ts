@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { Member } from '../../src/domain/people/member.ts'
 import { launchBrowser, watchTraffic } from './browser.ts'
 import { listenOn } from './listen-on.ts'
+import { STEP_TIMEOUT_MS } from './patience.ts'
 import { signedIn } from './pages-client.ts'
 import { openWorld, type World, type WorldOptions } from './world.ts'
 
@@ -51,8 +52,8 @@ export interface ConsoleWindow {
   readonly bulkRequests: () => number
   /** Opens an address below `/console` and waits until it is quiet. */
   readonly go: (path: string) => Promise<void>
-  /** What axe finds, by all its rules or by one. Must be empty. */
-  readonly violations: (rule?: string) => Promise<readonly string[]>
+  /** What axe finds, by all its rules or by these. Must be empty. */
+  readonly violations: (rules?: readonly string[]) => Promise<readonly string[]>
   /** Whether the page is wider than the window. Must be false. */
   readonly isWide: () => Promise<boolean>
   /** Texts that are shown and don't come from the words. Must be empty in the pseudo-locale. */
@@ -83,6 +84,21 @@ export async function openConsole(
   }
 }
 
+/** What axe finds on a page as it is now. */
+async function violationsOf(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  // Its program stays in the page until another one is loaded.
+  const isThere = await page.evaluate<boolean>("typeof axe === 'object'")
+  const axe = new AxeBuilder({ page, ...(isThere && { axeSource: 'undefined' }) })
+  const { violations } = await axe
+    .setLegacyMode() // without a second page for frames
+    .options({
+      resultTypes: ['violations'],
+      ...(rules !== undefined && { runOnly: { type: 'rule', values: [...rules] } }),
+    })
+    .analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}
+
 async function openWindow(
   world: World,
   url: string,
@@ -91,6 +107,7 @@ async function openWindow(
   { viewport = DESK, look = 'light', language }: WindowOptions,
 ): Promise<ConsoleWindow> {
   const context = await browser.newContext({ viewport, colorScheme: look, locale: 'en-GB' })
+  context.setDefaultTimeout(STEP_TIMEOUT_MS)
   const { cookies } = await signedIn(world, member)
   const secret = [...cookies.values()][0] ?? ''
   await context.addCookies([{ name: 'quadrivium', value: secret, url, httpOnly: true, sameSite: 'Lax' }])
@@ -122,11 +139,7 @@ async function openWindow(
       await page.goto(`${url}/console${path}`)
       await traffic.quiet()
     },
-    async violations(rule) {
-      const axe = new AxeBuilder({ page }).setLegacyMode() // without a second page for frames
-      const { violations } = await (rule === undefined ? axe : axe.withRules(rule)).analyze()
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-    },
+    violations: (rules) => violationsOf(page, rules),
     isWide: () => page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth'),
     foreignTexts: () => page.evaluate<readonly string[]>(FIND_FOREIGN),
     async picture(name) {
