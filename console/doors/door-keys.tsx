@@ -45,6 +45,7 @@ function useKeysConfig({ name: door, keysActFor }: Door): ListConfig<Credential>
       things: words.keysOf,
       nameOf: ({ label }) => label,
       usualSort: '-created',
+      isSearchRanked: false,
       columns: [
         {
           id: 'label',

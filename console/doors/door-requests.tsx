@@ -47,7 +47,7 @@ function useRequestsConfig(door: string): ListConfig<DoorRequest> {
       things: words.requestsOf,
       nameOf: ({ method, path }) => `${method} ${path}`,
       usualSort: '-created',
-      isSearchable: true,
+      isSearchRanked: false,
       columns: [
         {
           id: 'request',

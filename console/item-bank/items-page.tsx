@@ -52,6 +52,7 @@ function useItemsConfig(
       things: words.things.items,
       nameOf: ({ code }) => code,
       usualSort: 'code',
+      isSearchRanked: false,
       columns: [
         {
           id: 'code',

@@ -48,6 +48,7 @@ function useTagsConfig(
       things: words.things.tags,
       nameOf: ({ name }) => name,
       usualSort: 'name',
+      isSearchRanked: false,
       columns: [
         nameColumn(fields.name),
         {

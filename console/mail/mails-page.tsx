@@ -35,7 +35,6 @@ function useMailsConfig(): ListConfig<Mail> {
       things: words.mails,
       nameOf: ({ subject }) => subject,
       usualSort: '-created',
-      isSearchable: true,
       columns: [
         {
           id: 'subject',

@@ -29,6 +29,7 @@ function useWebhooksConfig(): ListConfig<Webhook> {
       things: words.webhooks,
       nameOf: ({ url }) => url,
       usualSort: '-created',
+      isSearchRanked: false,
       columns: [
         {
           id: 'url',

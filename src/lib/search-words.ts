@@ -1,4 +1,4 @@
-import { fold } from './text.ts'
+import { characters, fold } from './text.ts'
 
 // How things are found by words: case and accents don't count, and whatever is no letter, mark or digit keeps words apart.
 
@@ -35,4 +35,13 @@ export function searchWords(text: string): string[] {
 export function searchText(texts: readonly (string | null)[]): string {
   const words = searchWords(texts.filter((text) => text !== null).join(' '))
   return words.length === 0 ? '' : `${words.map((word) => `  ${word}`).join('')} `
+}
+
+/** Tells whether texts hold every word of a search. Words of one or two letters match only at the beginning of words. */
+export function matcherOf(q: string): (texts: readonly (string | null)[]) => boolean {
+  const patterns = searchWords(q).map((word) => (characters(word) < 3 ? `  ${word}` : word))
+  return (texts) => {
+    const text = searchText(texts)
+    return patterns.length > 0 && patterns.every((pattern) => text.includes(pattern))
+  }
 }

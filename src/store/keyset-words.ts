@@ -1,5 +1,4 @@
-import { searchText, searchWords } from '../lib/search-words.ts'
-import { characters } from '../lib/text.ts'
+import { matcherOf } from '../lib/search-words.ts'
 import type { Cursor } from '../domain/page.ts'
 import type { Executor } from './engine.ts'
 import { pageByKey, type Count, type KeysetPage, type KeysetRequest, type Listing } from './keyset.ts'
@@ -22,7 +21,7 @@ export async function pageByWords<Sort extends string>(
   q: string,
   textsOf: TextsOf,
 ): Promise<KeysetPage> {
-  const fits = matcher(q)
+  const fits = matcherOf(q)
   const found: number[] = []
   const cursors: (Cursor | null)[] = []
   const ended = (next: Cursor | null): KeysetPage => ({
@@ -54,7 +53,7 @@ export async function countByWords<Sort extends string>(
   q: string,
   textsOf: TextsOf,
 ): Promise<Count> {
-  const fits = matcher(q)
+  const fits = matcherOf(q)
   let total = 0
   let after: KeysetPage['next'] = null
   for (let read = 0; read < READS_PER_COUNT; read++) {
@@ -69,13 +68,4 @@ export async function countByWords<Sort extends string>(
     after = next
   }
   return { total, totalIsCapped: true }
-}
-
-/** As in word-search.ts: words of one or two letters match only at the beginning of words. */
-function matcher(q: string): (texts: readonly (string | null)[]) => boolean {
-  const patterns = searchWords(q).map((word) => (characters(word) < 3 ? `  ${word}` : word))
-  return (texts) => {
-    const text = searchText(texts)
-    return patterns.length > 0 && patterns.every((pattern) => text.includes(pattern))
-  }
 }

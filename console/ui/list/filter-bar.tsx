@@ -15,6 +15,7 @@ import { MenuButton } from '../menu.tsx'
 import { Finder } from '../picker.tsx'
 import { PopupBox, usePopup } from '../popup.tsx'
 import { CsvButton } from './csv-button.tsx'
+import { OrderMenu } from './order-menu.tsx'
 import type { Column, Filter, ListConfig, RowBase } from './list-config.ts'
 import type { ListData } from './list-query.ts'
 import { withoutFilters, type ListControl, type ListState } from './list-state.ts'
@@ -27,13 +28,15 @@ interface FilterBarProps<Row extends RowBase> extends ListControl {
   readonly searchField: RefObject<HTMLInputElement | null>
   /** Those that are shown. */
   readonly columns: readonly Column<Row>[]
+  /** Whether there is room for cards only, which have no heads of columns. */
+  readonly isNarrow: boolean
   /** From the search into the list. */
   readonly onArrowDown: () => void
 }
 
 /** Search, filters, what is shown, and how many there are. */
 export function FilterBar<Row extends RowBase>(props: FilterBarProps<Row>): ReactNode {
-  const { config, state, set, data, searchField, columns, onArrowDown } = props
+  const { config, state, set, data, searchField, columns, isNarrow, onArrowDown } = props
   const { filters, things, create, path, isSearchable = true } = config
   const words = useWords().lists
   const { number } = useFormats()
@@ -109,9 +112,11 @@ export function FilterBar<Row extends RowBase>(props: FilterBarProps<Row>): Reac
           {total !== undefined &&
             !data.isStale &&
             (data.isTotalCapped ? words.totalAtLeast(total) : words.total(total))}
-          {state.q !== '' && !state.isSorted && data.rows.length > 0 && ` · ${words.bestFirst}`}
           <span className="unseen">{number(data.rows.length)}</span>
         </p>
+        {data.rows.length > 0 && (
+          <OrderMenu config={config} state={state} set={set} columns={isNarrow ? [] : columns} />
+        )}
       </div>
     </div>
   )

@@ -211,14 +211,13 @@ function Head<Row>({ column, state, set }: ListControl & { readonly column: Colu
   const isUp = state.sort === sort
   const isDown = state.sort === `-${sort}`
   // While a search shows the best matches first, no column has the order.
-  const direction =
-    !state.isSorted && state.q !== '' ? 'none' : isUp ? 'ascending' : isDown ? 'descending' : 'none'
+  const direction = state.isRanked ? 'none' : isUp ? 'ascending' : isDown ? 'descending' : 'none'
   return (
     <th scope="col" aria-sort={direction}>
       <button
         type="button"
         title={words.sortBy(label)}
-        onClick={() => set({ sort: isUp ? `-${sort}` : sort })}
+        onClick={() => set({ sort: direction === 'ascending' ? `-${sort}` : sort })}
       >
         {label}
         {direction !== 'none' && <Icon name={isUp ? 'up' : 'down'} />}

@@ -81,6 +81,8 @@ export interface ListConfig<Row extends RowBase> {
   readonly filters: readonly Filter[]
   /** Whether the API has `q` for it. */
   readonly isSearchable?: boolean
+  /** Whether a search shows the best matches first until somebody chooses an order; otherwise it keeps to the list's own. */
+  readonly isSearchRanked?: boolean
   /** `lastName`, `-created` */
   readonly usualSort: string
   readonly selectionActs?: readonly SelectionAct[]

@@ -42,7 +42,7 @@ export function ListPage<Row extends RowBase>({ config }: { readonly config: Lis
   const body = useRef<ListBodyHandle>(null)
   const searchField = useRef<HTMLInputElement>(null)
   const pane = useRef<HTMLDivElement>(null)
-  const width = useWidth(pane)
+  const isNarrow = useWidth(pane) < 620
   const { selection } = state
   const openId = openText === undefined ? undefined : Number(openText)
   const shownColumns = useMemo(
@@ -126,6 +126,7 @@ export function ListPage<Row extends RowBase>({ config }: { readonly config: Lis
           data={data}
           searchField={searchField}
           columns={shownColumns}
+          isNarrow={isNarrow}
           onArrowDown={() => moveTo(0)}
         />
         {above}
@@ -160,7 +161,7 @@ export function ListPage<Row extends RowBase>({ config }: { readonly config: Lis
             data={data}
             state={state}
             set={set}
-            isNarrow={width < 620}
+            isNarrow={isNarrow}
             at={at}
             onAt={setAt}
             openId={openId}

@@ -16,8 +16,8 @@ export interface ListState {
   readonly q: string
   /** `lastName`, `-created` */
   readonly sort: string
-  /** Whether somebody has chosen an order; a search shows the best matches first otherwise. */
-  readonly isSorted: boolean
+  /** Whether the best matches come first, and not in the order of `sort`. */
+  readonly isRanked: boolean
   /** By the filter's name. */
   readonly filters: ReadonlyMap<string, readonly string[]>
   readonly columns: readonly string[]
@@ -43,7 +43,7 @@ export function useListState<Row extends RowBase>(config: ListConfig<Row>): List
 }
 
 function readState<Row extends RowBase>(
-  { columns, filters, usualSort, query }: ListConfig<Row>,
+  { columns, filters, usualSort, query, isSearchRanked = true }: ListConfig<Row>,
   search: Search,
 ): ListState {
   const q = search.q ?? ''
@@ -56,11 +56,11 @@ function readState<Row extends RowBase>(
   const given = filters.flatMap((filter) => parametersOf(filter, chosen.get(filter.name) ?? []))
   const usual = columns.filter(({ isUsual }) => isUsual === true).map(({ id }) => id)
   const shown = search.columns?.split(',').filter((id) => columns.some((one) => one.id === id))
-  const isSorted = search.sort !== undefined
+  const isRanked = q !== '' && search.sort === undefined && isSearchRanked
   return {
     q,
     sort: search.sort ?? usualSort,
-    isSorted,
+    isRanked,
     filters: chosen,
     columns: shown ?? usual,
     selection: readSelection(search.selected),
@@ -68,7 +68,7 @@ function readState<Row extends RowBase>(
       ...Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)])),
       ...Object.fromEntries(given),
       ...(q !== '' && { q }),
-      ...((isSorted || q === '') && { sort: search.sort ?? usualSort }),
+      ...(!isRanked && { sort: search.sort ?? usualSort }),
     },
   }
 }

@@ -166,7 +166,7 @@ function operationsOf({ kind, shape, one, many, path, a, example }: Words): read
       path,
       summary: `${many} of a bank`,
       description:
-        '`tag`: with any of these tags, by their ids. `type`: with any tag of these types, by their ids, or by their names as `code:…`.',
+        '`tag`: with any of these tags, by their ids. `type`: with any tag of these types, by their ids, or by their names as `code:…`. A search keeps to the order that is asked for.',
       scope: 'bank:read',
       query: {
         ...listParameters(SORTS),

@@ -12,12 +12,20 @@ import { createKey, getKey, listKeys, revokeKey, updateKey } from '../../domain/
 import { createSigningKey } from '../../domain/access/signing-keys.ts'
 import type { CredentialId, ItemBankId, MemberId } from '../../domain/ids.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
+import { matcherOf } from '../../lib/search-words.ts'
 import type { ApiServices, DoorKeys } from '../api-services.ts'
 import type { Fault } from '../problems/catalogue.ts'
 import { Problem } from '../problems/problem.ts'
 import { created, DONE, thing } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest, whenChanged, whenChangedFilter } from '../table/lists.ts'
+import {
+  listAnswer,
+  listParameters,
+  listRequest,
+  searched,
+  whenChanged,
+  whenChangedFilter,
+} from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { change, Id, orNull, page, request, several } from '../table/shapes.ts'
@@ -37,10 +45,11 @@ export const credentialOperations: readonly Operation[] = [
     id: 'listCredentials',
     path: '/credentials',
     summary: 'Keys of all doors',
-    description: 'Those that were revoked too, unless `revoked=false`.',
+    description: 'Those that were revoked too, unless `revoked=false`. `q` finds words of the label.',
     scope: 'credentials:read',
     query: {
       ...listParameters(SHORT_SORTS),
+      ...searched,
       ...whenChanged,
       door: several(Type.String({ minLength: 1, maxLength: 50 })),
       person: several(Id),
@@ -49,10 +58,12 @@ export const credentialOperations: readonly Operation[] = [
     answers: { 200: page(Credential) },
     example: { query: 'revoked=false' },
     read: async (reader, call) => {
-      const { door, person, revoked } = call.query
+      const { door, person, revoked, q } = call.query
+      const fits = q === undefined ? () => true : matcherOf(q)
       const keys = within(await listKeys(reader, call.by), whenChangedFilter(call.query)).filter(
         (key) =>
           (door === undefined || door.includes(key.door)) &&
+          fits([key.label]) &&
           (person === undefined || (key.memberId !== null && person.includes(key.memberId))) &&
           (revoked === undefined || revoked === (key.revoked !== null)),
       )

@@ -53,6 +53,11 @@ describe('a key', () => {
     expect((await api.delete(`/credentials/${body.id}`)).status).toBe(204)
     expect((await ask()).statusCode).toBe(422) // the vendor's answer to a wrong key
     expect((await api.delete(`/credentials/${body.id}`)).status).toBe(404)
+    expect((await api.get('/credentials?q=sync&total=true')).body).toMatchObject({
+      items: [{ id: body.id }],
+      total: 1,
+    })
+    expect((await api.get('/credentials?q=nobody')).body.items).toEqual([])
     const active = (await api.get('/credentials?door=intellum&revoked=false')).body.items as { id: number }[]
     expect(active.map(({ id }) => id)).not.toContain(body.id)
   })

@@ -19,11 +19,19 @@ import {
 } from '../../domain/delivery/webhooks.ts'
 import type { DeliveryId, WebhookId } from '../../domain/ids.ts'
 import type { Writer } from '../../domain/store.ts'
+import { matcherOf } from '../../lib/search-words.ts'
 import type { ApiServices } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
 import { created, DONE, thing, told } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest, whenChanged, whenChangedFilter } from '../table/lists.ts'
+import {
+  listAnswer,
+  listParameters,
+  listRequest,
+  searched,
+  whenChanged,
+  whenChangedFilter,
+} from '../table/lists.ts'
 import { deliveriesRequest } from './list-parameters.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
@@ -47,13 +55,20 @@ export const webhookOperations: readonly Operation[] = [
     path: '/webhooks',
     summary: 'Webhooks',
     scope: 'delivery:read',
-    query: { ...listParameters(SHORT_SORTS), ...whenChanged, active: Type.Optional(Type.Boolean()) },
+    description: '`q` finds words of the address.',
+    query: {
+      ...listParameters(SHORT_SORTS),
+      ...searched,
+      ...whenChanged,
+      active: Type.Optional(Type.Boolean()),
+    },
     answers: { 200: page(Webhook) },
     example: {},
     read: async (reader, call) => {
-      const { active } = call.query
+      const { active, q } = call.query
+      const fits = q === undefined ? () => true : matcherOf(q)
       const webhooks = within(await listWebhooks(reader, call.by), whenChangedFilter(call.query)).filter(
-        ({ off }) => active === undefined || active === (off === null),
+        ({ off, url }) => (active === undefined || active === (off === null)) && fits([url]),
       )
       return listAnswer(call, pageOfAll(webhooks, listRequest(call, SHORT_SORTS)), presentWebhook)
     },

@@ -87,6 +87,14 @@ describe('a webhook', () => {
     expect(url.body.errors).toMatchObject([{ pointer: '/url', code: 'not_allowed' }])
   })
 
+  it('is found by words of its address', async () => {
+    const { id } = await add({ url: 'https://payroll.example/hooks' })
+    await add({})
+    const found = (await api.get('/webhooks?q=PAYROLL hook&total=true')).body
+    expect(found).toMatchObject({ items: [{ id }], total: 1 })
+    expect((await api.get('/webhooks?q=nobody')).body.items).toEqual([])
+  })
+
   it('is changed, turned off and on, and deleted with its log', async () => {
     const { id } = await add({ events: ['enrolment_created'] })
     const { headers } = await api.get(`/webhooks/${id}`)
