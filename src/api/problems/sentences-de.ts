@@ -63,6 +63,12 @@ export const german: Sentences = {
     country: 'Dieses Land gibt es nicht. Schreiben Sie seine zwei Buchstaben, wie „DE“.',
     address: 'Das ist keine Adresse. Eine Adresse beginnt mit https://.',
     host: 'Das ist kein Name eines Rechners. Schreiben Sie ihn wie „academy.example.com“.',
+    origin: 'Schreiben Sie eine Adresse ohne Pfad, wie „https://lernen.example.com“.',
+    receiver:
+      'Die Adresse eines Webhooks beginnt mit https:// und enthält weder Benutzernamen noch Passwort.',
+    past: 'Das liegt in der Zukunft. Wählen Sie einen früheren Zeitpunkt.',
+    future: 'Das ist schon vorbei. Wählen Sie einen späteren Zeitpunkt.',
+    other: 'Niemand kann die eigene Führungskraft sein. Wählen Sie jemand anderen.',
     answers:
       'Markieren Sie, was richtig ist: eine Antwort, oder mindestens eine, wo mehrere angekreuzt werden dürfen.',
     cursor:

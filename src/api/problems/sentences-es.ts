@@ -64,6 +64,12 @@ export const spanish: Sentences = {
     country: 'No existe este país. Escriba sus dos letras, como «ES».',
     address: 'Esto no es una dirección. Una dirección empieza por https://.',
     host: 'Esto no es un nombre de servidor. Escríbalo como «academy.example.com».',
+    origin: 'Escriba una dirección sin ruta, como «https://aprender.example.com».',
+    receiver:
+      'La dirección de un webhook empieza por https:// y no contiene nombre de usuario ni contraseña.',
+    past: 'Esto aún no ha llegado. Elija un momento anterior.',
+    future: 'Esto ya ha pasado. Elija un momento posterior.',
+    other: 'Nadie puede ser su propio responsable. Elija a otra persona.',
     answers: 'Marque lo correcto: una respuesta, o al menos una donde se pueden marcar varias.',
     cursor: 'Esto no es un cursor. Envíe el «next» de la página anterior, u omítalo para empezar.',
   },

@@ -64,6 +64,12 @@ export const french: Sentences = {
     country: 'Ce pays n’existe pas. Écrivez ses deux lettres, comme « FR ».',
     address: 'Ce n’est pas une adresse. Une adresse commence par https://.',
     host: 'Ce n’est pas un nom d’hôte. Écrivez-le comme « academy.example.com ».',
+    origin: 'Écrivez une adresse sans chemin, comme « https://apprendre.example.com ».',
+    receiver:
+      'L’adresse d’un webhook commence par https:// et ne contient ni nom d’utilisateur ni mot de passe.',
+    past: 'Ce moment n’est pas encore venu. Choisissez-en un plus tôt.',
+    future: 'Ce moment est déjà passé. Choisissez-en un plus tard.',
+    other: 'Personne ne peut être son propre responsable. Choisissez quelqu’un d’autre.',
     answers: 'Marquez ce qui est juste : une réponse, ou au moins une là où l’on peut en cocher plusieurs.',
     cursor:
       'Ce n’est pas un curseur. Envoyez le « next » de la page précédente, ou omettez-le pour commencer.',

@@ -12,7 +12,20 @@ export interface Sentences {
 
 /** What a value must be. */
 export type Format =
-  'email' | 'sender' | 'timeZone' | 'language' | 'country' | 'address' | 'host' | 'answers' | 'cursor'
+  | 'email'
+  | 'sender'
+  | 'timeZone'
+  | 'language'
+  | 'country'
+  | 'address'
+  | 'origin'
+  | 'receiver'
+  | 'host'
+  | 'answers'
+  | 'cursor'
+  | 'past'
+  | 'future'
+  | 'other'
 
 /** Hints in a row: `a, b or c`. @param last the word before the last one */
 export function listed(hint: Fault['hint'], last: string): string {

@@ -45,10 +45,26 @@ describe('the sentences', () => {
     ['/timeZone', 'There is no such time zone.', 'Diese Zeitzone gibt es nicht.'],
     ['/url', 'An address begins with https://.', 'Eine Adresse beginnt mit https://.'],
     ['/lessons/0/content', 'An address begins with https://.', 'Eine Adresse beginnt mit https://.'],
+    ['/address', 'Write an address without a path', 'Schreiben Sie eine Adresse ohne Pfad'],
+    ['/domains', 'This is not the name of a host.', 'Das ist kein Name eines Rechners.'],
     ['/hosts/0', 'This is not the name of a host.', 'Das ist kein Name eines Rechners.'],
     ['/constructor', 'This has the wrong format.', 'Das ist nicht lesbar.'],
   ])('say what the value at %s must be', (pointer, english, german) => {
     const fault = { pointer, code: 'malformed' } as const
+    expect(faultSentence('en', fault)).toContain(english)
+    expect(faultSentence('de', fault)).toContain(german)
+    const all = DETAIL_LANGUAGES.map((language) => faultSentence(language, fault))
+    expect(new Set(all).size).toBe(DETAIL_LANGUAGES.length)
+  })
+
+  it.each([
+    ['/url', 'A webhook’s address begins with https://', 'Die Adresse eines Webhooks beginnt mit https://'],
+    ['/manager', 'Nobody can be their own manager.', 'Niemand kann die eigene Führungskraft sein.'],
+    ['/expires', 'Choose a later time.', 'Wählen Sie einen späteren Zeitpunkt.'],
+    ['/completed', 'Choose an earlier time.', 'Wählen Sie einen früheren Zeitpunkt.'],
+    ['/parts', 'This is not allowed in the current state.', 'Das ist im jetzigen Zustand nicht möglich.'],
+  ])('say why the value at %s can’t be this one', (pointer, english, german) => {
+    const fault = { pointer, code: 'not_allowed' } as const
     expect(faultSentence('en', fault)).toContain(english)
     expect(faultSentence('de', fault)).toContain(german)
     const all = DETAIL_LANGUAGES.map((language) => faultSentence(language, fault))

@@ -54,11 +54,12 @@ export function faultSentence(language: DetailLanguage, fault: Fault): string {
 
 /** What a value must be that isn't: by its key, the last in its pointer that isn't a number. */
 function formatOf({ code, pointer = '', parameter, hint }: Fault): Format | undefined {
-  if (code !== 'malformed' || hint !== undefined) return undefined
-  if (parameter === 'cursor') return 'cursor'
-  if (/^\/lessons\/\d+\/content$/.test(pointer)) return 'address'
+  if (hint !== undefined) return undefined
+  if (code === 'malformed' && parameter === 'cursor') return 'cursor'
+  if (code === 'malformed' && /^\/lessons\/\d+\/content$/.test(pointer)) return 'address'
+  const formats = code === 'malformed' ? FORMATS : code === 'not_allowed' ? ALLOWED : {}
   const key = pointer.split('/').findLast((part) => !/^\d*$/.test(part))
-  return key !== undefined && Object.hasOwn(FORMATS, key) ? FORMATS[key] : undefined
+  return key !== undefined && Object.hasOwn(formats, key) ? formats[key] : undefined
 }
 
 const FORMATS: Readonly<Record<string, Format>> = {
@@ -70,8 +71,20 @@ const FORMATS: Readonly<Record<string, Format>> = {
   country: 'country',
   url: 'address',
   thumbnailUrl: 'address',
-  address: 'address',
+  address: 'origin',
   host: 'host',
   hosts: 'host',
+  domains: 'host',
   choices: 'answers',
+}
+
+/** Of values that are good in themselves, but not here. */
+const ALLOWED: Readonly<Record<string, Format>> = {
+  url: 'receiver',
+  manager: 'other',
+  expires: 'future',
+  enrolled: 'past',
+  started: 'past',
+  completed: 'past',
+  certificateIssued: 'past',
 }
