@@ -48,8 +48,8 @@ export interface Form<Values extends object> {
   readonly problemAt: (pointer: string) => string | undefined
   /** What is wrong with the form as a whole. */
   readonly problem: string | undefined
-  /** What is wrong with values that it doesn't show, each with its place in words. */
-  readonly elsewhere: readonly string[]
+  /** What is wrong with values that it doesn't show. */
+  readonly elsewhere: readonly Fault[]
   /** Of a request that failed, for a report; not of one that was refused for what was typed. */
   readonly requestId: string | undefined
   readonly isBusy: boolean
@@ -105,7 +105,7 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
     problemOf: (name) => faults.find((fault) => nameOf(fault) === name)?.detail,
     problemAt: (pointer) => faults.find((fault) => fault.pointer === pointer)?.detail,
     problem: problemOf(error, failed, faults.length > hidden.length ? fixErrors : fixListed),
-    elsewhere: hidden.map(listed),
+    elsewhere: hidden,
     requestId: error instanceof ApiError && error.status >= 500 ? error.problem.requestId : undefined,
     isBusy,
     isChanged,
@@ -143,13 +143,6 @@ export function isSame(one: unknown, other: unknown): boolean {
 /** The API's name of the value of a fault: the first part of its pointer. */
 function keyOf({ pointer = '' }: Fault): string {
   return pointer.split('/')[1] ?? ''
-}
-
-/** A fault with its place: `/quiz/questions/0/text` is “quiz › questions › 1 › text”. */
-function listed({ pointer = '', detail }: Fault): string {
-  const parts = pointer.split('/').slice(1)
-  const place = parts.map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : part)).join(' › ')
-  return place === '' ? detail : `${place}: ${detail}`
 }
 
 /** @param marked what is said of values that can't be used */

@@ -11,6 +11,7 @@ import type { Search } from '../lib/search-params.ts'
 import { Button } from '../ui/button.tsx'
 import { ConsequenceDialog } from '../ui/consequence-dialog.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { FormProblem } from '../ui/form-problem.tsx'
 import { Checkbox } from '../ui/field.tsx'
 import { Finder } from '../ui/picker.tsx'
 import { QueryState } from '../ui/query-state.tsx'
@@ -199,9 +200,7 @@ function Loaded({ topic, answer }: { readonly topic: Topic; readonly answer: Ans
           <Button onClick={form.discard}>{shell.cancel}</Button>
         </p>
       )}
-      <div role="alert">
-        {form.problem !== undefined && <p>{[form.problem, ...form.elsewhere].join(' ')}</p>}
-      </div>
+      <FormProblem form={form} />
       {adding !== undefined && (
         <Dialog
           heading={adding === 'person' ? topics.policy.addPerson : topics.policy.addGroup}

@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactNode } from 'react'
 import type { Form } from '../lib/form.ts'
 import { useWords } from '../words/words.ts'
 import { Button } from './button.tsx'
-import { Id } from './id.tsx'
+import { FormProblem } from './form-problem.tsx'
 import styles from './form-frame.module.css'
 
 interface FormFrameProps<Values extends object> {
@@ -35,7 +35,7 @@ export function FormFrame<Values extends object>({
   const words = useWords().shell
   const box = useRef<HTMLFormElement>(null)
   const alert = useRef<HTMLDivElement>(null)
-  const { problem, elsewhere, requestId, isBusy, isDraft, discard, submit } = form
+  const { problem, isBusy, isDraft, discard, submit } = form
   useEffect(() => {
     if (problem === undefined) return
     const field = box.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] input')
@@ -62,23 +62,7 @@ export function FormFrame<Values extends object>({
           </Button>
         </p>
       )}
-      <div role="alert">
-        {problem !== undefined && (
-          <div ref={alert} tabIndex={-1} className={styles.problem}>
-            <p>{problem}</p>
-            {elsewhere.length > 0 && (
-              <ul>
-                {elsewhere.map((text) => (
-                  <li key={text}>
-                    <bdi>{text}</bdi>
-                  </li>
-                ))}
-              </ul>
-            )}
-            {requestId !== undefined && <Id label={words.requestId} value={requestId} />}
-          </div>
-        )}
-      </div>
+      <FormProblem form={form} box={alert} />
       {children}
       <div className={styles.acts} data-part={isPart || undefined}>
         <Button type="submit" look="main" isBusy={isBusy}>

@@ -5,6 +5,7 @@ import { useForm } from '../../lib/form.ts'
 import { Button } from '../button.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Choices, SelectField, TextField } from '../field.tsx'
+import { FormProblem } from '../form-problem.tsx'
 import { useWords } from '../../words/words.ts'
 
 const AREAS = [
@@ -38,7 +39,7 @@ export function NewTokenDialog({ onMade, onClose }: NewTokenProps): ReactNode {
       onMade(body)
     },
   })
-  const { values, set, problemOf, problem, elsewhere, isBusy } = form
+  const { values, set, problemOf, isBusy } = form
   return (
     <Dialog
       heading={words.newToken}
@@ -54,7 +55,7 @@ export function NewTokenDialog({ onMade, onClose }: NewTokenProps): ReactNode {
         </>
       }
     >
-      <p role="alert">{problem !== undefined && [problem, ...elsewhere].join(' ')}</p>
+      <FormProblem form={form} />
       <TextField
         label={words.fields.label}
         hint={words.labelHint}

@@ -20,7 +20,7 @@ export const audit = {
   requestId: 'Request id',
   /** What was done to a thing that has a name. */
   titled: (subject: string, name: string, action: string) => `${subject} “${name}”: ${action}`,
-  /** The values that an entry holds. */
+  /** The values that an entry holds, or that something is wrong with. */
   fields: {
     name: 'Name',
     code: 'Code',
@@ -93,5 +93,15 @@ export const audit = {
     tries: 'Tries',
     addresses: 'Network addresses',
     password: 'Password',
+    lessons: 'Lessons',
+    quiz: 'Quiz',
+    questions: 'Questions',
+    choices: 'Answers',
+    items: 'Entries',
+    person: 'Person',
+    domains: 'Hosts',
+    banks: 'Item banks',
+    scopes: 'Scopes',
+    expires: 'Expires',
   } as Readonly<Record<string, string>>,
 }
