@@ -57,7 +57,7 @@ The wire format as a whole, with what the vendor leaves open, is in [the contrac
 `
 }
 
-function named(quotas: readonly string[] | undefined): string {
+function named(quotas: Dialect['quotas']): string {
   return quotas === undefined ? '' : ` (\`QUADRIVIUM_QUOTAS\`)`
 }
 

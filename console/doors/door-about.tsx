@@ -3,10 +3,10 @@ import type { ReactNode } from 'react'
 import { Facts } from '../ui/facts.tsx'
 import { Id } from '../ui/id.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
-import { useFormats } from '../lib/formats.ts'
 import { useWords } from '../words/words.ts'
 import { useDoor } from './door.ts'
 import styles from './doors.module.css'
+import { Quotas } from './quotas.tsx'
 import { Snippets } from './snippets.tsx'
 
 export const doorAbout = createLazyRoute('/doors/$door/')({ component: DoorAbout })
@@ -14,7 +14,6 @@ export const doorAbout = createLazyRoute('/doors/$door/')({ component: DoorAbout
 /** Where the door is, how a client opens it, and what differs from the vendor. */
 function DoorAbout(): ReactNode {
   const { doors: words } = useWords()
-  const { list } = useFormats()
   const { baseUrl, open, keysActFor, quotas, differences, snippets } = useDoor()
   return (
     <div className={styles.page}>
@@ -28,7 +27,7 @@ function DoorAbout(): ReactNode {
             </StateMark>,
           ],
           [words.actsFor, keysActFor === null ? null : words.actsForOf[keysActFor]],
-          [words.quotas, quotas.length === 0 ? words.noQuotas : list(quotas.map((one) => words.quota(one)))],
+          [words.quotas, <Quotas key="quotas" quotas={quotas} />],
         ]}
       />
       {snippets !== null && (

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { createLazyRoute } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { addressOf } from '../lib/api.ts'
@@ -14,8 +15,10 @@ import { StateMark } from '../ui/state-mark.tsx'
 import { Time } from '../ui/time.tsx'
 import { Tokens } from '../ui/tokens/tokens.tsx'
 import { useWords } from '../words/words.ts'
+import { doorsQuery, OWN_API } from './doors-query.ts'
 import styles from './doors.module.css'
 import { Outcome } from './outcome.tsx'
+import { Quotas } from './quotas.tsx'
 import { Snippets } from './snippets.tsx'
 
 export const ownApiPage = createLazyRoute('/doors/api')({ component: OwnApiPage })
@@ -26,6 +29,8 @@ function OwnApiPage(): ReactNode {
   usePlace(0, shell.pages.api, '/doors/api')
   const address = new URL(addressOf(''), location.origin).href
   const mayLook = useRight('manageAccount')
+  const { data: known } = useQuery({ ...doorsQuery, enabled: mayLook })
+  const own = known?.items.find(({ name }) => name === OWN_API)
   return (
     <div className={styles.page}>
       <Facts
@@ -37,6 +42,9 @@ function OwnApiPage(): ReactNode {
               {words.open}
             </StateMark>,
           ],
+          ...(own === undefined
+            ? []
+            : [[words.quotas, <Quotas key="quotas" quotas={own.quotas} />] as const]),
           [
             words.reference,
             <a key="docs" href="/docs">

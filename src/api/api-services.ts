@@ -6,7 +6,7 @@ import type { Job } from '../domain/learning/job.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
 import type { RequestLog } from '../http/request-log.ts'
-import type { RateLimits } from '../http/rate-limits.ts'
+import type { Quota, RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
@@ -111,13 +111,19 @@ export interface ApiTestedMail {
   readonly dialogue: readonly { readonly by: 'client' | 'server' | 'network'; readonly text: string }[]
 }
 
+/** How many requests of a kind a door takes in a window of time. */
+export interface ApiQuota extends Quota {
+  /** Whose requests they are. What an academy does is counted under `quotaKey`. */
+  readonly per: 'academy' | 'address' | 'key' | 'endpoint'
+}
+
 /** What this API shows of a door. */
 export interface ApiDoor {
   readonly name: string
   /** Present when the door defines a webhook format. */
   readonly webhookFormat?: unknown
-  /** The names of its quotas. */
-  readonly quotas?: readonly string[]
+  /** Its quotas, by the kind of request. */
+  readonly quotas?: Readonly<Record<string, ApiQuota>>
   readonly document?: { readonly title: string }
   /** How to use the door. */
   readonly guide?: () => Promise<DoorGuide>
@@ -149,6 +155,8 @@ export interface DoorKeys {
 export interface ApiSettings {
   /** Whether requests are rate limited and password guessing is slowed down. */
   readonly limitRates: boolean
+  /** The doors' quotas that differ from their own figures: `rev.login`. Omitted: none. */
+  readonly quotas?: Readonly<Record<string, number>>
   /** How long an unused session lasts, in milliseconds. */
   readonly sessionLifetime: number
   readonly trustedProxies: readonly string[]

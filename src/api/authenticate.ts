@@ -12,15 +12,12 @@ import { addressesAmong } from '../http/trusted-addresses.ts'
 import { equalInConstantTime, hmacSha256 } from '../lib/digest.ts'
 import type { ApiServices } from './api-services.ts'
 import { isAccessToken } from '../lib/access-token.ts'
+import { ownQuotas } from './doors/own-door.ts'
 import { tooManyRequests, unauthenticatedProblem } from './problems/of-domain.ts'
 import { Problem } from './problems/problem.ts'
 import { coversScope } from './scopes.ts'
 import type { Caller } from './table/call.ts'
 import type { Operation } from './table/operation.ts'
-
-const MINUTE = 60_000
-const READS_A_MINUTE = 600
-const WRITES_A_MINUTE = 300
 
 export type Authenticate = (
   request: FastifyRequest,
@@ -126,10 +123,11 @@ function limitRates(
   reply: FastifyReply,
 ): void {
   if (!settings.limitRates) return
-  const [kind, most] = method === 'GET' ? ['read', READS_A_MINUTE] : ['write', WRITES_A_MINUTE]
+  const kind = method === 'GET' ? 'read' : 'write'
+  const { requests, window } = ownQuotas[kind]
   const whose = way === 'token' ? `token ${by.credentialId ?? ''}` : `person ${by.memberId}`
-  void reply.header('ratelimit-policy', `"${kind}";q=${most};w=60`)
-  const allowance = rateLimits.take(`api ${kind} ${whose}`, { requests: most, window: MINUTE })
+  void reply.header('ratelimit-policy', `"${kind}";q=${requests};w=${window / 1_000}`)
+  const allowance = rateLimits.take(`api ${kind} ${whose}`, { requests, window })
   if (!allowance.allowed) {
     void reply.header('ratelimit', `"${kind}";r=0;t=${allowance.retryAfter}`)
     throw tooManyRequests(allowance.retryAfter)

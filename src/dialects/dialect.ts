@@ -7,7 +7,7 @@ import type { Door, Principal } from '../domain/principal.ts'
 import type { Store } from '../domain/store.ts'
 import type { Fault } from '../http/faults.ts'
 import type { RequestLog } from '../http/request-log.ts'
-import type { RateLimits } from '../http/rate-limits.ts'
+import type { Quota, RateLimits } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { SealedBox } from '../lib/sealed-box.ts'
@@ -34,8 +34,8 @@ export interface Dialect {
   readonly writes?: (request: IncomingMessage) => boolean
   /** The kind of key for the door; omitted: it has no keys of its own. */
   readonly keys?: KeyKind
-  /** The kinds of requests with a configurable quota. */
-  readonly quotas?: readonly string[]
+  /** The vendor's figures, each of which can be configured, by the kind of request. */
+  readonly quotas?: Readonly<Record<string, DoorQuota>>
   /** Settings of this dialect only, by their names after `QUADRIVIUM_`. */
   readonly settings?: Readonly<Record<string, Setting<SettingValue>>>
   /** Whether the vendor allows an item with that reference; omitted: whatever the domain allows. */
@@ -92,6 +92,12 @@ export type SettingValue =
   | Quotas
   | { readonly host: string; readonly port: number }
   | undefined
+
+/** How many requests of a kind a door takes in a window of time, and whose they are. */
+export interface DoorQuota extends Quota {
+  /** `endpoint`: of a key at one endpoint. What an academy does is counted under `quotaKey`. */
+  readonly per: 'academy' | 'address' | 'key' | 'endpoint'
+}
 
 /** The quotas that differ from the vendors' figures, by the door and the counted requests: `rev.login`. */
 export type Quotas = Readonly<Record<string, number>>

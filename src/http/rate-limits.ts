@@ -10,6 +10,11 @@ export interface Quota {
   readonly window: number
 }
 
+/** Under what a door counts the requests of an academy against one of its quotas. */
+export function quotaKey(door: string, accountId: number, quota: string): string {
+  return `${door} ${accountId} ${quota}`
+}
+
 /** How long one has to wait after so many tries: the first few are free, then each one doubles the wait. */
 export interface Patience {
   /** Tries without a wait. */
@@ -105,6 +110,14 @@ export class RateLimits {
     const ends = beyond < 0 ? now : now + Math.min(longest, first * 2 ** beyond)
     this.#waits.set(key, { count, ends, endedBefore: known?.ends ?? now, until: now + memory })
     return { allowed: true }
+  }
+
+  /** How many requests `take` has counted in the window that is open, here and elsewhere. */
+  counted(key: string, { window }: Pick<Quota, 'window'>): number {
+    const now = this.#clock.elapsed()
+    const current = this.#windows.get(key)
+    const here = current === undefined || current.ends <= now ? 0 : current.count
+    return here + (this.#countedElsewhere(key, now, window)?.count ?? 0)
   }
 
   /** Takes back one request that `take` has counted: it turned out to be none of those that are limited. */

@@ -13,19 +13,28 @@ export const doors: Words['doors'] = {
   actsFor: 'يعمل المفتاح باسم',
   actsForOf: { person: 'شخص واحد بصلاحياته', academy: 'الأكاديمية' },
   quotas: 'المحدود',
-  noQuotas: 'لا شيء',
-  quota: (name: string) =>
-    (
-      ({
-        read: 'القراءات في الدقيقة',
-        write: 'الكتابات في الدقيقة',
-        login: 'عمليات الدخول في الدقيقة',
-        token: 'طلبات الرموز في الدقيقة',
-        get: 'القراءات كل خمس ثوانٍ',
-        set: 'الكتابات كل خمس ثوانٍ',
-        update: 'التعديلات كل خمس ثوانٍ',
-      }) as Readonly<Record<string, string>>
-    )[name] ?? name,
+  noQuotas: 'لا شيء حاليًّا',
+  quota: (name: string, requests: string) =>
+    `${requests} ${
+      (
+        {
+          read: 'القراءات في الدقيقة',
+          write: 'الكتابات في الدقيقة',
+          login: 'عمليات الدخول في الدقيقة',
+          token: 'طلبات الرموز في الدقيقة',
+          get: 'القراءات كل خمس ثوانٍ',
+          set: 'الكتابات كل خمس ثوانٍ',
+          update: 'التعديلات كل خمس ثوانٍ',
+        } as Readonly<Record<string, string>>
+      )[name] ?? name
+    }`,
+  quotaPer: {
+    academy: 'للأكاديمية',
+    address: 'لكل عنوان',
+    key: 'لكل مفتاح',
+    endpoint: 'لكل مفتاح ونقطة وصول',
+  } as Readonly<Record<string, string>>,
+  quotaUsed: (used, of) => `استُخدم الآن ${used} من ${of}`,
   firstCall: 'أول استدعاء',
   firstCallText: 'استبدل الكلمات المكتوبة بأحرف كبيرة بقيم أحد المفاتيح.',
   snippets: { curl: 'curl', javascript: 'JavaScript', python: 'Python' },

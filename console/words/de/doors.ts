@@ -13,19 +13,28 @@ export const doors: Words['doors'] = {
   actsFor: 'Ein Schlüssel handelt für',
   actsForOf: { person: 'eine Person, mit deren Rechten', academy: 'die Akademie' },
   quotas: 'Begrenzt',
-  noQuotas: 'nichts',
-  quota: (name: string) =>
-    (
-      ({
-        read: 'Lesezugriffe pro Minute',
-        write: 'Schreibzugriffe pro Minute',
-        login: 'Anmeldungen pro Minute',
-        token: 'Tokenanfragen pro Minute',
-        get: 'Lesezugriffe in fünf Sekunden',
-        set: 'Schreibzugriffe in fünf Sekunden',
-        update: 'Änderungen in fünf Sekunden',
-      }) as Readonly<Record<string, string>>
-    )[name] ?? name,
+  noQuotas: 'derzeit nichts',
+  quota: (name: string, requests: string) =>
+    `${requests} ${
+      (
+        {
+          read: 'Lesezugriffe pro Minute',
+          write: 'Schreibzugriffe pro Minute',
+          login: 'Anmeldungen pro Minute',
+          token: 'Tokenanfragen pro Minute',
+          get: 'Lesezugriffe in fünf Sekunden',
+          set: 'Schreibzugriffe in fünf Sekunden',
+          update: 'Änderungen in fünf Sekunden',
+        } as Readonly<Record<string, string>>
+      )[name] ?? name
+    }`,
+  quotaPer: {
+    academy: 'für die Akademie',
+    address: 'je Adresse',
+    key: 'je Schlüssel',
+    endpoint: 'je Schlüssel und Endpunkt',
+  } as Readonly<Record<string, string>>,
+  quotaUsed: (used, of) => `${used} von ${of} gerade verbraucht`,
   firstCall: 'Ein erster Aufruf',
   firstCallText: 'Ersetzen Sie die Wörter in Großbuchstaben durch die eines Schlüssels.',
   snippets: { curl: 'curl', javascript: 'JavaScript', python: 'Python' },

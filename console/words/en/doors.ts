@@ -15,19 +15,28 @@ export const doors = {
     Record<string, string>
   >,
   quotas: 'Limited',
-  noQuotas: 'nothing',
-  quota: (name: string) =>
-    (
-      ({
-        read: 'reads per minute',
-        write: 'writes per minute',
-        login: 'sign-ins per minute',
-        token: 'token requests per minute',
-        get: 'reads per five seconds',
-        set: 'writes per five seconds',
-        update: 'updates per five seconds',
-      }) as Readonly<Record<string, string>>
-    )[name] ?? name,
+  noQuotas: 'nothing at present',
+  quota: (name: string, requests: string) =>
+    `${requests} ${
+      (
+        {
+          read: 'reads per minute',
+          write: 'writes per minute',
+          login: 'sign-ins per minute',
+          token: 'token requests per minute',
+          get: 'reads per five seconds',
+          set: 'writes per five seconds',
+          update: 'updates per five seconds',
+        } as Readonly<Record<string, string>>
+      )[name] ?? name
+    }`,
+  quotaPer: {
+    academy: 'for the academy',
+    address: 'for each address',
+    key: 'for each key',
+    endpoint: 'for each key and endpoint',
+  } as Readonly<Record<string, string>>,
+  quotaUsed: (used: string, of: string) => `${used} of ${of} used now`,
   firstCall: 'A first call',
   firstCallText: 'Replace the words in capitals with those of a key.',
   snippets: { curl: 'curl', javascript: 'JavaScript', python: 'Python' },

@@ -13,19 +13,28 @@ export const doors: Words['doors'] = {
   actsFor: 'Una clave actúa por',
   actsForOf: { person: 'una persona, con sus derechos', academy: 'la academia' },
   quotas: 'Limitado',
-  noQuotas: 'nada',
-  quota: (name: string) =>
-    (
-      ({
-        read: 'lecturas por minuto',
-        write: 'escrituras por minuto',
-        login: 'inicios de sesión por minuto',
-        token: 'solicitudes de token por minuto',
-        get: 'lecturas cada cinco segundos',
-        set: 'escrituras cada cinco segundos',
-        update: 'cambios cada cinco segundos',
-      }) as Readonly<Record<string, string>>
-    )[name] ?? name,
+  noQuotas: 'nada por ahora',
+  quota: (name: string, requests: string) =>
+    `${requests} ${
+      (
+        {
+          read: 'lecturas por minuto',
+          write: 'escrituras por minuto',
+          login: 'inicios de sesión por minuto',
+          token: 'solicitudes de token por minuto',
+          get: 'lecturas cada cinco segundos',
+          set: 'escrituras cada cinco segundos',
+          update: 'cambios cada cinco segundos',
+        } as Readonly<Record<string, string>>
+      )[name] ?? name
+    }`,
+  quotaPer: {
+    academy: 'para la academia',
+    address: 'por dirección',
+    key: 'por clave',
+    endpoint: 'por clave y punto de acceso',
+  } as Readonly<Record<string, string>>,
+  quotaUsed: (used, of) => `${used} de ${of} usadas ahora`,
   firstCall: 'Una primera llamada',
   firstCallText: 'Sustituya las palabras en mayúsculas por las de una clave.',
   snippets: { curl: 'curl', javascript: 'JavaScript', python: 'Python' },

@@ -13,19 +13,28 @@ export const doors: Words['doors'] = {
   actsFor: 'Une clé agit pour',
   actsForOf: { person: 'une personne, avec ses droits', academy: 'l’académie' },
   quotas: 'Limité',
-  noQuotas: 'rien',
-  quota: (name: string) =>
-    (
-      ({
-        read: 'lectures par minute',
-        write: 'écritures par minute',
-        login: 'connexions par minute',
-        token: 'demandes de jeton par minute',
-        get: 'lectures par cinq secondes',
-        set: 'écritures par cinq secondes',
-        update: 'modifications par cinq secondes',
-      }) as Readonly<Record<string, string>>
-    )[name] ?? name,
+  noQuotas: 'rien pour le moment',
+  quota: (name: string, requests: string) =>
+    `${requests} ${
+      (
+        {
+          read: 'lectures par minute',
+          write: 'écritures par minute',
+          login: 'connexions par minute',
+          token: 'demandes de jeton par minute',
+          get: 'lectures par cinq secondes',
+          set: 'écritures par cinq secondes',
+          update: 'modifications par cinq secondes',
+        } as Readonly<Record<string, string>>
+      )[name] ?? name
+    }`,
+  quotaPer: {
+    academy: 'pour l’académie',
+    address: 'par adresse',
+    key: 'par clé',
+    endpoint: 'par clé et point d’accès',
+  } as Readonly<Record<string, string>>,
+  quotaUsed: (used, of) => `${used} sur ${of} utilisées en ce moment`,
   firstCall: 'Un premier appel',
   firstCallText: 'Remplacez les mots en majuscules par ceux d’une clé.',
   snippets: { curl: 'curl', javascript: 'JavaScript', python: 'Python' },

@@ -3,6 +3,7 @@ import { getAddress } from '../../domain/academy/address.ts'
 import { listKeys } from '../../domain/access/credentials.ts'
 import { recordRecording } from '../../domain/access/recordings.ts'
 import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
+import { quotaKey } from '../../http/rate-limits.ts'
 import type { RequestLog } from '../../http/request-log.ts'
 import type { ApiDoor, ApiServices } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
@@ -203,8 +204,8 @@ function presentRecording(requests: RequestLog, door: string, accountId: number)
 }
 
 async function presentDoor(
-  { requests }: ApiServices,
-  { name, document, keys, quotas = [], guide }: ApiDoor,
+  { requests, rateLimits, settings }: ApiServices,
+  { name, document, keys, quotas = {}, guide }: ApiDoor,
   address: string,
   accountId: number,
 ) {
@@ -217,7 +218,15 @@ async function presentDoor(
     keyKind: keys?.kind ?? null,
     keysActFor: keys === undefined ? null : keys.actsFor === 'member' ? 'person' : 'academy',
     differences,
-    quotas,
+    quotas: settings.limitRates
+      ? Object.entries(quotas).map(([what, { requests: usual, window, per }]) => ({
+          name: what,
+          requests: settings.quotas?.[`${name}.${what}`] ?? usual,
+          seconds: window / 1_000,
+          per,
+          used: per === 'academy' ? rateLimits.counted(quotaKey(name, accountId, what), { window }) : null,
+        }))
+      : [],
     snippets: snippets?.(address) ?? null,
     recordingUntil: instantOrNull(requests.recordedUntil(name, accountId) ?? null),
   }

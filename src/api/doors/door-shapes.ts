@@ -9,7 +9,24 @@ export const Door = answer('Door', {
   keyKind: orNull(word('shown', 'signing', 'consumer')),
   keysActFor: orNull(word('person', 'academy')),
   differences: Type.Array(Type.String(), { description: 'What differs from the vendor.' }),
-  quotas: Type.Array(Type.String(), { description: 'What is counted, where quotas are in force.' }),
+  quotas: Type.Array(
+    Type.Object(
+      {
+        name: Type.String({ description: 'The kind of request, such as `read`.' }),
+        requests: Type.Integer({ minimum: 0, description: 'How many are taken in a window of time.' }),
+        seconds: Type.Number({ description: 'The length of the window.' }),
+        per: word('academy', 'address', 'key', 'endpoint'),
+        used: orNull(
+          Type.Integer({
+            minimum: 0,
+            description: 'How many the academy has sent in the window that is open; null: counted otherwise.',
+          }),
+        ),
+      },
+      { additionalProperties: true },
+    ),
+    { description: 'The limits that are in force: none, where the server has `RATE_LIMITS=off`.' },
+  ),
   snippets: orNull(
     Type.Object(
       { curl: Type.String(), javascript: Type.String(), python: Type.String() },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apiClient, browserClient, type ApiClient } from '../../../test/support/api-client.ts'
 import { dialects } from '../../dialects/dialects.ts'
+import { revClient } from '../../../test/support/rev-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 import { createAccount } from '../../domain/academy/tenancy.ts'
 import { SYSTEM_ITSELF } from '../../domain/principal.ts'
@@ -56,7 +57,7 @@ describe('the doors', () => {
       keyKind: null,
       keysActFor: null,
       differences: [],
-      quotas: ['read', 'write'],
+      quotas: [],
       recordingUntil: null,
     })
     expect(own?.snippets.curl).toContain('https://academy.example.com/api/quadrivium/v1/me')
@@ -74,6 +75,26 @@ describe('the doors', () => {
         expect(snippet).toContain('https://academy.example.com')
       }
     }
+  })
+
+  it('tell their limits where those are in force, and how much of them the academy has used', async () => {
+    const limited = await openWorld({ settings: { limitRates: true, quotas: { 'rev.write': 10 } } })
+    const mona = await limited.person('Mona Manager', 'manager')
+    const client = await apiClient(limited, mona)
+    const rev = revClient(limited, await limited.revToken(mona))
+    for (const name of ['One', 'Two', 'Three']) await rev.category(name)
+    const { items } = (await client.get('/doors')).body as { items: { name: string; quotas: unknown }[] }
+    const quotas = new Map(items.map((door) => [door.name, door.quotas]))
+    expect(quotas.get('rev')).toEqual([
+      { name: 'read', requests: 24_000, seconds: 60, per: 'academy', used: 0 },
+      { name: 'write', requests: 10, seconds: 60, per: 'academy', used: 3 },
+      { name: 'login', requests: 60, seconds: 60, per: 'address', used: null },
+    ])
+    expect(quotas.get('api')).toEqual([
+      { name: 'read', requests: 600, seconds: 60, per: 'key', used: null },
+      { name: 'write', requests: 300, seconds: 60, per: 'key', used: null },
+    ])
+    await limited.close()
   })
 
   it('are for managers', async () => {

@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts'
 import { newConsumerKey } from './consumer-key.ts'
 import { isItemReference } from './item-reference.ts'
+import { learnosityQuotas } from './learnosity-quotas.ts'
 import { LEGACY_SIGNATURES } from './settings.ts'
 
 /** In bytes. A body that is longer writes, or is refused. */
@@ -19,11 +20,7 @@ export const learnosity = {
     kind: 'consumer',
     names: { key: 'consumer key', secret: 'secret' },
   },
-  quotas: [
-    'get', // per five seconds, key and endpoint
-    'set',
-    'update',
-  ],
+  quotas: learnosityQuotas,
   settings: { LEGACY_SIGNATURES },
   isItemReference,
   document: { title: 'Learnosity', file: new URL('openapi.json', import.meta.url) },

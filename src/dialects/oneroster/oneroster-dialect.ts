@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts'
+import { onerosterQuotas } from './oneroster-quotas.ts'
 
 /** OneRoster 1.2 of 1EdTech: the rostering service, for reading. */
 export const oneroster = {
@@ -11,7 +12,7 @@ export const oneroster = {
     kind: 'shown',
     names: { key: 'client_id', secret: 'client_secret' },
   },
-  quotas: ['read', 'token'],
+  quotas: onerosterQuotas,
   document: { title: 'OneRoster', file: new URL('openapi.json', import.meta.url) },
   demo: async () => (await import('./oneroster-demo.ts')).onerosterDemo,
   guide: async () => (await import('./oneroster-guide.ts')).onerosterGuide,

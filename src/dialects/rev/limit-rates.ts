@@ -1,14 +1,9 @@
 import type { onRequestAsyncHookHandler } from 'fastify'
+import { quotaKey } from '../../http/rate-limits.ts'
 import type { Services } from '../dialect.ts'
 import { sessionOf } from './authenticate.ts'
 import { RevError } from './errors.ts'
-
-const MINUTE = 60_000
-// The figures that the official client assumes, per account (docs/contracts/rev.md B8).
-const READS = 24_000
-const WRITES = 3_600
-// Ours: per address, so that passwords can't be tried in bulk while an office behind one address can still log in.
-const LOGINS = 60
+import { revQuotas } from './rev-quotas.ts'
 
 /** The hook that counts a request with a session against its account. */
 export function limitRates({ rateLimits, settings }: Services): onRequestAsyncHookHandler {
@@ -16,8 +11,13 @@ export function limitRates({ rateLimits, settings }: Services): onRequestAsyncHo
     if (!settings.limitRates) return
     const { accountId } = sessionOf(request).principal
     const kind = request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write'
-    const requests = settings.quotas?.[`rev.${kind}`] ?? (kind === 'read' ? READS : WRITES)
-    refuse(rateLimits.take(`rev ${accountId} ${kind}`, { requests, window: MINUTE }))
+    const { requests, window } = revQuotas[kind]
+    refuse(
+      rateLimits.take(quotaKey('rev', accountId, kind), {
+        requests: settings.quotas?.[`rev.${kind}`] ?? requests,
+        window,
+      }),
+    )
   }
 }
 
@@ -25,8 +25,13 @@ export function limitRates({ rateLimits, settings }: Services): onRequestAsyncHo
 export function limitLogins({ rateLimits, settings }: Services): onRequestAsyncHookHandler {
   return async (request) => {
     if (!settings.limitRates) return
-    const requests = settings.quotas?.['rev.login'] ?? LOGINS
-    refuse(rateLimits.take(`rev login ${request.ip}`, { requests, window: MINUTE }))
+    const { requests, window } = revQuotas.login
+    refuse(
+      rateLimits.take(`rev login ${request.ip}`, {
+        requests: settings.quotas?.['rev.login'] ?? requests,
+        window,
+      }),
+    )
   }
 }
 

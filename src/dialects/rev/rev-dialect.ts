@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts'
+import { revQuotas } from './rev-quotas.ts'
 import { OPEN_DIRECTORY } from './settings.ts'
 
 /** Vbrick Rev v2 (docs/contracts/rev.md). */
@@ -16,11 +17,7 @@ export const rev = {
     kind: 'shown',
     names: { key: 'apiKey', secret: 'secret' },
   },
-  quotas: [
-    'read', // per minute and account
-    'write',
-    'login', // per minute and address
-  ],
+  quotas: revQuotas,
   settings: { OPEN_DIRECTORY },
   document: { title: 'Rev', file: new URL('openapi.json', import.meta.url) },
   guide: async () => (await import('./rev-guide.ts')).revGuide,

@@ -15,7 +15,7 @@ export const toy = {
     kind: 'shown',
     names: { key: 'brick' },
   },
-  quotas: ['read'],
+  quotas: { read: { requests: 100, window: 60_000, per: 'academy' } },
   settings: { TOY_CAPITALS },
   webhookFormat: async () => (await import('./toy-webhooks.ts')).toyWebhooks,
   document: { title: 'Toy', file: new URL('toy-openapi.json', import.meta.url) },

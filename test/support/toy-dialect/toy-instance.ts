@@ -5,6 +5,7 @@ import { DomainError, unauthenticated } from '../../../src/domain/errors.ts'
 import type { Principal } from '../../../src/domain/principal.ts'
 import { createCategory, getCategory } from '../../../src/domain/taxonomy/categories.ts'
 import { openInstance } from '../../../src/http/open-instance.ts'
+import { quotaKey } from '../../../src/http/rate-limits.ts'
 import { TOY_CAPITALS, toy } from './toy-dialect.ts'
 
 const STATUS: Readonly<Record<string, number>> = {
@@ -13,7 +14,6 @@ const STATUS: Readonly<Record<string, number>> = {
   not_found: 404,
   limited: 429,
 }
-const READS = { requests: 100, window: 60_000 }
 
 export function buildToy(services: Services): FastifyInstance {
   const { store, rateLimits, settings } = services
@@ -40,8 +40,9 @@ export function buildToy(services: Services): FastifyInstance {
 
   app.get<{ Params: { id: string } }>('/toy/topics/:id', async (request) => {
     const by = await callerOf(request)
-    const requests = settings.quotas?.['toy.read'] ?? READS.requests
-    if (settings.limitRates && !rateLimits.take(`toy ${by.accountId}`, { ...READS, requests }).allowed) {
+    const { requests, window } = toy.quotas.read
+    const most = { requests: settings.quotas?.['toy.read'] ?? requests, window }
+    if (settings.limitRates && !rateLimits.take(quotaKey('toy', by.accountId, 'read'), most).allowed) {
       throw new DomainError('limited', [])
     }
     const topic = await store.read((reader) => getCategory(reader, by, { id: Number(request.params.id) }))
