@@ -195,7 +195,9 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** All settings of an installation that speaks these dialects. */
 export function settingsWith(list: readonly Dialect[]) {
-  const names = list.flatMap((dialect) => Object.keys(dialect.quotas ?? {}).map((what) => quotaName(dialect, what)))
+  const names = list.flatMap((dialect) =>
+    Object.keys(dialect.quotas ?? {}).map((what) => quotaName(dialect, what)),
+  )
   const takes = `numbers of requests such as learnosity.set=100,rev.login=20; the names are ${names.join(', ')}`
   const own: Readonly<Record<string, Setting<SettingValue>>> = Object.fromEntries(
     list.flatMap((dialect) => Object.entries(dialect.settings ?? {})),

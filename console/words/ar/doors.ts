@@ -33,7 +33,7 @@ export const doors: Words['doors'] = {
     address: 'لكل عنوان',
     key: 'لكل مفتاح',
     endpoint: 'لكل مفتاح ونقطة وصول',
-  } as Readonly<Record<string, string>>,
+  },
   quotaUsed: (used, of) => `استُخدم الآن ${used} من ${of}`,
   firstCall: 'أول استدعاء',
   firstCallText: 'استبدل الكلمات المكتوبة بأحرف كبيرة بقيم أحد المفاتيح.',

@@ -33,7 +33,7 @@ export const doors: Words['doors'] = {
     address: 'je Adresse',
     key: 'je Schlüssel',
     endpoint: 'je Schlüssel und Endpunkt',
-  } as Readonly<Record<string, string>>,
+  },
   quotaUsed: (used, of) => `${used} von ${of} gerade verbraucht`,
   firstCall: 'Ein erster Aufruf',
   firstCallText: 'Ersetzen Sie die Wörter in Großbuchstaben durch die eines Schlüssels.',

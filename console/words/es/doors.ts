@@ -33,7 +33,7 @@ export const doors: Words['doors'] = {
     address: 'por dirección',
     key: 'por clave',
     endpoint: 'por clave y punto de acceso',
-  } as Readonly<Record<string, string>>,
+  },
   quotaUsed: (used, of) => `${used} de ${of} usadas ahora`,
   firstCall: 'Una primera llamada',
   firstCallText: 'Sustituya las palabras en mayúsculas por las de una clave.',

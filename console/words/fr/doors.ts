@@ -33,7 +33,7 @@ export const doors: Words['doors'] = {
     address: 'par adresse',
     key: 'par clé',
     endpoint: 'par clé et point d’accès',
-  } as Readonly<Record<string, string>>,
+  },
   quotaUsed: (used, of) => `${used} sur ${of} utilisées en ce moment`,
   firstCall: 'Un premier appel',
   firstCallText: 'Remplacez les mots en majuscules par ceux d’une clé.',
