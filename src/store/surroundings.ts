@@ -10,6 +10,8 @@ export interface StoreSurroundings {
   readonly report: Report
   /** The trace to which the current operation belongs; omitted: none ever does. */
   readonly traceparent?: (() => string | undefined) | undefined
+  /** How long an operation waits while another process writes, in milliseconds; omitted: the usual time. */
+  readonly patience?: number
   /** Is told of each commit; omitted: nobody is. */
   readonly meter?: Pick<Meter, 'committed'> | undefined
 }

@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream, readdirSync, statSync } from 'node
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../../config/config.ts'
 import { activationPath, getAddress } from '../../domain/academy/address.ts'
 import type { ImportId } from '../../domain/ids.ts'
@@ -50,6 +51,8 @@ const DAY_MS = 24 * 60 * 60_000
 /** How many refused and changed records are printed. */
 const MOST_TOLD = 1_000
 const MOST_SHOWN = 20
+const BETWEEN_PORTIONS_MS = 2
+const LOOK_EVERY_MS = 50
 
 /** Reads a file, plans what it changes, and carries that out unless it is a dry run. */
 export async function importCommand(
@@ -163,7 +166,8 @@ export async function finish(store: Store, by: Principal, id: ImportId, bar: Pro
       }
       const worked = await carryOn(store, (error) => (failure = error))
       if (failure !== undefined) throw failure instanceof Error ? failure : new Error('The import failed.')
-      if (!worked) await new Promise((resolve) => setTimeout(resolve, 50))
+      // A server beside this writes in between.
+      await pause(worked ? BETWEEN_PORTIONS_MS : LOOK_EVERY_MS)
     }
   } finally {
     process.off('SIGINT', onSignal)

@@ -11,11 +11,15 @@ import { openStore } from '../../store/open-store.ts'
 import type { Report } from '../../store/report.ts'
 import { CommandError, fileSentence } from './explain.ts'
 
+/** A command gives up later than a server, which has somebody waiting: beside it there may be much work. */
+const PATIENCE_MS = 120_000
+
 /** Opens the configured store. Creates the data folder if it is missing. */
 export async function openConfiguredStore(
   config: Config,
   report: Report,
   { meter, tracer }: Telemetry = {},
+  patience?: number,
 ): Promise<Store> {
   makeDataDir(config)
   refuseLostDatabase(config)
@@ -25,6 +29,7 @@ export async function openConfiguredStore(
       ids: randomIds,
       report,
       meter,
+      ...(patience !== undefined && { patience }),
       ...(tracer && { traceparent: () => tracer.traceparent() }),
     }),
   )
@@ -41,7 +46,8 @@ export async function withStore<T>(
 ): Promise<T> {
   const config = configOfProcess()
   if (!begins) demandDatabase(config)
-  const store = await openConfiguredStore(config, (message, error) => console.error(message, error))
+  const report: Report = (message, error) => console.error(message, error)
+  const store = await openConfiguredStore(config, report, {}, PATIENCE_MS)
   try {
     return await work(store, config)
   } finally {

@@ -52,7 +52,10 @@ export class SqliteStore implements Store {
   #inode: number | undefined
   #closing: Promise<void> | undefined
 
-  private constructor(file: SqliteFile, { clock, ids, report, meter, traceparent }: StoreSurroundings) {
+  private constructor(
+    file: SqliteFile,
+    { clock, ids, report, meter, traceparent, patience }: StoreSurroundings,
+  ) {
     this.#path = file.path
     this.#clock = clock
     this.#inode = statSync(file.path, { throwIfNoEntry: false })?.ino
@@ -62,7 +65,7 @@ export class SqliteStore implements Store {
     this.#writing = new SqliteConnection(file, 'write')
     this.#checkpointer = new Checkpointer(file.path, report)
     this.#reader = new SqliteReader(new SqliteConnection(file, 'read'), clock, report)
-    this.#writer = new SqliteWriter(this.#writing, clock, report, (milliseconds, operations) => {
+    const afterCommit = (milliseconds: number, operations: number) => {
       meter?.committed(milliseconds, operations)
       this.#reader.renew()
       try {
@@ -71,7 +74,8 @@ export class SqliteStore implements Store {
         report('no checkpoint could be asked for', error) // the operations are on disk in any case
         return undefined
       }
-    })
+    }
+    this.#writer = new SqliteWriter(this.#writing, clock, report, afterCommit, { patience })
     this.#streams = new SqliteStreams(file)
   }
 

@@ -38,7 +38,7 @@ beforeEach(() => {
   }
   const report = (message: string) => void reported.push(message)
   // A stall of the machine must not split a batch: here only its size limits it.
-  writer = new SqliteWriter(connection, systemClock, report, afterCommit, Infinity)
+  writer = new SqliteWriter(connection, systemClock, report, afterCommit, { longestBatch: Infinity })
 })
 
 afterEach(async () => {
@@ -89,7 +89,7 @@ describe('group commit', () => {
         commits++
         return undefined
       },
-      0,
+      { longestBatch: 0 },
     )
     await Promise.all(Array.from({ length: 5 }, (_, i) => hasty.run((tx) => write(tx, `note ${i}`))))
     expect(commits).toBe(5)

@@ -28,6 +28,11 @@ interface Batch {
   over: boolean
 }
 
+export interface WriterTimes {
+  readonly longestBatch?: number
+  readonly patience?: number | undefined
+}
+
 type AfterCommit = (milliseconds: number, operations: number) => Promise<void> | undefined
 
 const MAX_OPERATIONS = 256
@@ -35,7 +40,8 @@ const MAX_MILLISECONDS = 10
 // With a savepoint open, each statement costs time in proportion to the pages changed since: it walks an in-memory
 // journal from the beginning. Up to this many statements, the cost is negligible.
 const MAX_STATEMENTS_BESIDE_OTHERS = 500
-const BUSY_PAUSE = 5
+// Another process that writes without a pause leaves a moment between two transactions: it has to be met.
+const BUSY_PAUSE = 1
 const BUSY_PATIENCE = 10_000
 
 /**
@@ -57,6 +63,7 @@ export class SqliteWriter {
   readonly #report: Report
   readonly #afterCommit: AfterCommit
   readonly #longestBatch: number
+  readonly #patience: number
   readonly #savepoint: StatementSync
   readonly #rollbackTo: StatementSync
   readonly #release: StatementSync
@@ -66,20 +73,21 @@ export class SqliteWriter {
 
   /**
    * @param afterCommit called after each commit with how long it took; the next batch waits for the returned promise
-   * @param longestBatch in milliseconds
+   * @param times in milliseconds: the longest batch, and how long it is waited while another process writes
    */
   constructor(
     connection: SqliteConnection,
     clock: Clock,
     report: Report,
     afterCommit: AfterCommit,
-    longestBatch = MAX_MILLISECONDS,
+    { longestBatch = MAX_MILLISECONDS, patience = BUSY_PATIENCE }: WriterTimes = {},
   ) {
     this.#connection = connection
     this.#clock = clock
     this.#report = report
     this.#afterCommit = afterCommit
     this.#longestBatch = longestBatch
+    this.#patience = patience
     this.#savepoint = connection.db.prepare('SAVEPOINT operation')
     this.#rollbackTo = connection.db.prepare('ROLLBACK TO operation')
     this.#release = connection.db.prepare('RELEASE operation')
@@ -114,7 +122,7 @@ export class SqliteWriter {
 
   /** Begins a transaction, retrying while another process writes. */
   async #begin(): Promise<boolean> {
-    const patience = performance.now() + BUSY_PATIENCE
+    const patience = performance.now() + this.#patience
     for (;;) {
       try {
         this.#connection.db.exec('BEGIN IMMEDIATE')
