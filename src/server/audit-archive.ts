@@ -4,7 +4,8 @@ import { deleteOldAudit, listOldAudit } from '../domain/audit-retention.ts'
 import type { AuditEntry } from '../domain/audit.ts'
 import type { AccountId, AuditEntryId } from '../domain/ids.ts'
 import { systemOf } from '../domain/principal.ts'
-import type { Store } from '../domain/store.ts'
+import type { Store, Writer } from '../domain/store.ts'
+import type { BackgroundPace } from './background-pace.ts'
 
 const DAY = 24 * 60 * 60_000
 const READ_AT_ONCE = 250
@@ -25,15 +26,18 @@ export class AuditArchive {
   readonly #store: Store
   readonly #folder: string
   readonly #days: number
+  readonly #pace: BackgroundPace
 
-  constructor(store: Store, { folder, days }: AuditArchiveOptions) {
+  constructor(store: Store, { folder, days }: AuditArchiveOptions, pace: BackgroundPace) {
     this.#store = store
     this.#folder = folder
     this.#days = days
+    this.#pace = pace
   }
 
   /**
-   * Moves the entries of an account that were written before the day on which the kept days begin, in UTC.
+   * Moves the entries of an account that were written before the day on which the kept days begin, in UTC. When it is asked to
+   * end, it finishes the file that it writes, so that no entry is in two.
    * @returns how many
    */
   async move(account: AccountId, now: number): Promise<number> {
@@ -41,15 +45,17 @@ export class AuditArchive {
     const days = Math.min(this.#days, academy?.auditDays ?? this.#days) // an academy may keep less
     const before = Math.floor(now / DAY) * DAY - days * DAY
     let moved = 0
-    for (;;) {
+    while (!this.#pace.isEnding) {
       const ids = await this.#writeFile(account, before)
       for (let from = 0; from < ids.length; from += DELETED_AT_ONCE) {
         const some = ids.slice(from, from + DELETED_AT_ONCE)
-        await this.#store.write((tx) => deleteOldAudit(tx, systemOf(account, 'server'), some))
+        const remove = (tx: Writer) => deleteOldAudit(tx, systemOf(account, 'server'), some)
+        await this.#pace.portion(() => this.#store.write(remove))
       }
       moved += ids.length
-      if (ids.length === 0) return moved
+      if (ids.length === 0) break
     }
+    return moved
   }
 
   /**
@@ -73,10 +79,15 @@ export class AuditArchive {
       try {
         let last: AuditEntry | null = null
         while (ids.length < PER_FILE) {
-          const entries = await read(endOfDay, last, Math.min(READ_AT_ONCE, PER_FILE - ids.length))
+          const limit = Math.min(READ_AT_ONCE, PER_FILE - ids.length)
+          const after: AuditEntry | null = last
+          const entries = await this.#pace.portion(async () => {
+            const some = await read(endOfDay, after, limit)
+            await file.write(some.map(lineOf).join(''))
+            return some
+          })
           const end = entries.at(-1)
           if (end === undefined) break
-          await file.write(entries.map(lineOf).join(''))
           ids.push(...entries.map(({ id }) => id))
           last = end
         }

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -11,6 +20,8 @@ import { enrolMember } from '../domain/learning/enrolments.ts'
 import { finishCourse } from '../domain/learning/learning.ts'
 import { createKey } from '../domain/access/credentials.ts'
 import { sha256 } from '../lib/digest.ts'
+import { recordAudits } from '../domain/record-audit.ts'
+import type { Store } from '../domain/store.ts'
 import { Housekeeping } from './housekeeping.ts'
 
 const MINUTE = 60_000
@@ -30,6 +41,41 @@ const failures = () =>
     (await reader.audit.list(world.account.id, 0, 1000)).filter(({ action }) => action === 'sign_in_failed'),
   )
 
+async function insertEndedSessions(count: number): Promise<void> {
+  const ada = await world.person('Ada')
+  await world.store.write(async (tx) => {
+    for (let i = 0; i < count; i++) {
+      await tx.sessions.insert(world.account.id, {
+        door: 'rev',
+        tokenHash: `hash ${i}`,
+        memberId: ada.id,
+        credentialId: null,
+        agent: null,
+        expires: tx.now - 1,
+        ends: tx.now,
+      })
+    }
+  })
+}
+
+/** The world's store; it tells what each operation returned. */
+function storeThatTells(tell: (result: unknown) => void): Store {
+  return {
+    ...world.store,
+    read: (work) => world.store.read(work),
+    async write(work) {
+      const result = await world.store.write(work)
+      tell(result)
+      return result
+    },
+  }
+}
+
+/** Removes them. */
+function countEndedSessions(): Promise<number> {
+  return world.store.write((tx) => tx.sessions.sweep(world.account.id, tx.now, 10_000))
+}
+
 it('removes sessions that have ended, of people who never come back too', async () => {
   const ada = await world.person('Ada')
   const tokens: string[] = []
@@ -45,24 +91,33 @@ it('removes sessions that have ended, of people who never come back too', async 
 })
 
 it('removes as many as there are, some at a time', async () => {
-  const ada = await world.person('Ada')
-  const many = 1_100
-  await world.store.write(async (tx) => {
-    for (let i = 0; i < many; i++) {
-      await tx.sessions.insert(world.account.id, {
-        door: 'rev',
-        tokenHash: `hash ${i}`,
-        memberId: ada.id,
-        credentialId: null,
-        agent: null,
-        expires: tx.now - 1,
-        ends: tx.now,
-      })
-    }
-  })
+  await insertEndedSessions(1_100)
   await housekeeping.round()
-  const left = await world.store.write((tx) => tx.sessions.sweep(world.account.id, tx.now, many))
-  expect(left).toBe(0)
+  expect(await countEndedSessions()).toBe(0)
+})
+
+it('ends after the portion that it is at when it is asked to, and goes on after the next start', async () => {
+  await insertEndedSessions(1_100)
+  let ended: Promise<void> | undefined
+  let portions = 0
+  const store = storeThatTells((result) => {
+    if (result === 200 && ++portions === 2) ended = interrupted.stop()
+  })
+  const interrupted = new Housekeeping({ ...world.services, store })
+  await interrupted.round()
+  await ended
+  expect(portions).toBe(2)
+  await housekeeping.round()
+  expect(await countEndedSessions()).toBe(0)
+})
+
+it('removes nothing when it ends, but writes down who tried in vain', async () => {
+  await insertEndedSessions(3)
+  const { failedSignIns } = world.services
+  failedSignIns.note({ account: world.account.id, member: undefined, door: 'rev', address: '192.0.2.1' })
+  await housekeeping.stop()
+  expect(await failures()).toMatchObject([{ after: { tries: 1 } }])
+  expect(await countEndedSessions()).toBe(3)
 })
 
 it('writes down who tried in vain to sign in: one entry a person and door, and one for names of nobody', async () => {
@@ -175,6 +230,33 @@ it('writes old audit entries to a file before it deletes them, and deletes none 
   expect([name, ...more]).toEqual([expect.stringMatching(/^2026-01-15-\d+\.jsonl$/)])
   const path = join(folder, 'archive', `account-${world.account.id}`, name)
   expect(statSync(path).mode & 0o777).toBe(0o600)
+  rmSync(folder, { recursive: true })
+})
+
+it('moves the rest of a file when it is asked to end, so that no entry is in two', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quadrivium-archive-'))
+  const entry = {
+    action: 'update',
+    subject: 'account',
+    subjectId: world.account.id,
+    before: { name: 'a' },
+  } as const
+  await world.store.write((tx) => recordAudits(tx, world.owner, Array<typeof entry>(450).fill(entry)))
+  world.clock.advance(31 * DAY)
+  let ended: Promise<void> | undefined
+  const files = join(folder, `account-${world.account.id}`)
+  const store = storeThatTells(() => {
+    if (existsSync(files)) ended ??= interrupted.stop() // the first of its entries were deleted
+  })
+  const interrupted = new Housekeeping({ ...world.services, store, archive: { folder, days: 30 } })
+  await interrupted.round()
+  await ended
+  const left = await world.store.read(
+    async (reader) => (await reader.audit.list(world.account.id, 0, 10_000)).length,
+  )
+  const [file = '', ...more] = readdirSync(files)
+  const lines = readFileSync(join(files, file), 'utf8').trim().split('\n')
+  expect({ left, lines: lines.length, more }).toEqual({ left: 0, lines: 451, more: [] }) // one is of the founding
   rmSync(folder, { recursive: true })
 })
 

@@ -6,10 +6,11 @@ import { deleteOutlived, RETENTION, type RetentionSettings } from '../domain/ret
 import type { AccountId } from '../domain/ids.ts'
 import { systemOf } from '../domain/principal.ts'
 import { sweepImports } from '../domain/transfer/imports.ts'
-import type { Store } from '../domain/store.ts'
+import type { Store, Writer } from '../domain/store.ts'
 import type { Clock } from '../lib/clock.ts'
 import { removeOldJournals } from '../pull/journal.ts'
 import { AuditArchive, type AuditArchiveOptions } from './audit-archive.ts'
+import { BackgroundPace } from './background-pace.ts'
 import { Rounds } from './rounds.ts'
 
 const EVERY = 60_000
@@ -40,7 +41,10 @@ export interface HousekeepingContext {
  */
 export class Housekeeping {
   readonly #with: HousekeepingContext
-  readonly #rounds = new Rounds(EVERY, () => this.#attempt())
+  readonly #pace = new BackgroundPace()
+  // Apart: a sweep of a large backlog takes long, and no sign-in waits for it to be written down.
+  readonly #records = new Rounds(EVERY, () => this.#attempt(() => this.#record()))
+  readonly #sweeps = new Rounds(EVERY, () => this.#attempt(() => this.#sweepIfDue()))
   readonly #usedTokens: UsedTokenMemory
   readonly #started: number
   readonly #archive: AuditArchive | undefined
@@ -51,23 +55,37 @@ export class Housekeeping {
     const { clock, store, archive } = context
     this.#usedTokens = new UsedTokenMemory(clock)
     this.#started = clock.now() - clock.elapsed()
-    this.#archive = archive && new AuditArchive(store, archive)
+    this.#archive = archive && new AuditArchive(store, archive, this.#pace)
   }
 
   start(): void {
-    this.#rounds.start()
+    this.#records.start()
+    this.#sweeps.start()
   }
 
-  /** Ends it; what was collected is written down before. */
+  /**
+   * Ends it. Failed sign-ins that were collected are written down before; what is old and still there is left to the next
+   * start, however much it is.
+   */
   async stop(): Promise<void> {
-    await this.#rounds.stop()
-    await this.#attempt()
+    this.#pace.end()
+    await Promise.all([this.#records.stop(), this.#sweeps.stop()])
+    await this.#attempt(() => this.#record())
   }
 
   /** Does once what is to be done. */
   async round(): Promise<void> {
-    const { store, failedSignIns, clock, journals } = this.#with
+    await this.#record()
+    await this.#sweepIfDue()
+  }
+
+  async #record(): Promise<void> {
+    const { store, failedSignIns } = this.#with
     await failedSignIns.record(store)
+  }
+
+  async #sweepIfDue(): Promise<void> {
+    const { store, clock, journals } = this.#with
     if (clock.elapsed() < this.#nextSweep) return
     this.#nextSweep = clock.elapsed() + SWEEP_EVERY
     if (journals !== undefined) removeOldJournals(journals, Date.now()) // as the file system counts
@@ -80,19 +98,26 @@ export class Housekeeping {
     const now = Math.min(clock.now(), this.#started + clock.elapsed())
     const part = { now, tokensBefore: this.#usedTokens.before(), settings, most: SWEEP_BATCH }
     const by = systemOf(account, 'server')
-    const begin = () => store.write((tx) => sweepPeriods(tx, by, PERIODS_BATCH))
-    while ((await begin()) === PERIODS_BATCH);
+    await this.#inPortions(PERIODS_BATCH, (tx) => sweepPeriods(tx, by, PERIODS_BATCH))
     for (const rule of RETENTION) {
-      // Each portion is an operation of its own, so that others have their turn in between.
-      while ((await store.write((tx) => deleteOutlived(tx, by, rule, part))) === SWEEP_BATCH);
+      await this.#inPortions(SWEEP_BATCH, (tx) => deleteOutlived(tx, by, rule, part))
     }
+    if (this.#pace.isEnding) return
     await store.write((tx) => sweepImports(tx, by, now))
     await this.#archive?.move(account, now)
   }
 
-  async #attempt(): Promise<void> {
+  /** Each portion is an operation of its own, so that others have their turn in between. */
+  async #inPortions(size: number, work: (tx: Writer) => Promise<number>): Promise<void> {
+    let done = size
+    while (done === size && !this.#pace.isEnding) {
+      done = await this.#pace.portion(() => this.#with.store.write(work))
+    }
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
     try {
-      await this.round()
+      await work()
     } catch (error) {
       this.#with.log.warn(
         { err: error },
