@@ -35,6 +35,7 @@ export class SqliteExecutor implements Executor {
   readonly #onMisuse: () => void
   readonly #recurring: RecurringRows | undefined
   readonly #mayPause: boolean
+  readonly #pauses: () => void
   readonly #resumed: () => void
   #pausing = false
   /** The number of statements it may still run. */
@@ -48,6 +49,7 @@ export class SqliteExecutor implements Executor {
    * @param recurring keeps rows of recurring queries from one read to the next
    * @param maxStatements every statement beyond this number throws; each row of a bulk insert counts
    * @param mayPause whether it owns the connection until its end, so that others may have turns meanwhile
+   * @param pauses called before each pause
    * @param resumed called after each pause; what it throws ends the work
    */
   constructor(
@@ -58,12 +60,14 @@ export class SqliteExecutor implements Executor {
       recurring,
       maxStatements = Infinity,
       mayPause = false,
+      pauses = nothing,
       resumed = nothing,
     }: {
       onMisuse?: () => void
       recurring?: RecurringRows
       maxStatements?: number
       mayPause?: boolean
+      pauses?: () => void
       resumed?: () => void
     } = {},
   ) {
@@ -73,6 +77,7 @@ export class SqliteExecutor implements Executor {
     this.#recurring = recurring
     this.#left = maxStatements
     this.#mayPause = mayPause
+    this.#pauses = pauses
     this.#resumed = resumed
   }
 
@@ -168,6 +173,7 @@ export class SqliteExecutor implements Executor {
 
   async pause(): Promise<void> {
     if (!this.#mayPause || this.#over) return
+    this.#pauses()
     this.#pausing = true
     await turn()
     this.#pausing = false

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -66,6 +66,38 @@ function kindOf(outcome: PromiseSettledResult<unknown>): string {
   if (outcome.status === 'fulfilled') return 'done'
   return outcome.reason instanceof DomainError ? outcome.reason.kind : String(outcome.reason)
 }
+
+describe('a large operation', () => {
+  const logSize = () => statSync(join(folder, 'notes.db-wal')).size
+  const filler = 'x'.repeat(2_000)
+
+  it('leaves little for its commit to write', async () => {
+    const written = await writer.run(async (tx) => {
+      for (let row = 0; row < 4_000; row++) {
+        await write(tx, `note ${row}`, filler)
+        if (row % 500 === 0) await tx.pause()
+      }
+      return logSize()
+    })
+    expect(kept()).toHaveLength(4_000)
+    // All together some ten million bytes, fewer than a connection keeps in memory.
+    expect(written).toBeGreaterThan(logSize() / 2)
+  })
+
+  it('leaves nothing behind when it fails', async () => {
+    const failed = writer.run(async (tx) => {
+      for (let row = 0; row < 4_000; row++) {
+        await write(tx, `note ${row}`, filler)
+        if (row % 500 === 0) await tx.pause()
+      }
+      throw new Error('after all')
+    })
+    await expect(failed).rejects.toThrow('after all')
+    await writer.run((tx) => write(tx, 'next'))
+    expect(kept()).toEqual(['next'])
+    expect(connection.keepsLittle).toBe(false)
+  })
+})
 
 describe('group commit', () => {
   it('commits together what 32 clients ask for at once', async () => {

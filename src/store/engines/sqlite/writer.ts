@@ -40,6 +40,8 @@ const MAX_MILLISECONDS = 10
 // With a savepoint open, each statement costs time in proportion to the pages changed since: it walks an in-memory
 // journal from the beginning. Up to this many statements, the cost is negligible.
 const MAX_STATEMENTS_BESIDE_OTHERS = 500
+/** How many rows an operation changes between pauses at most before it counts as a large one. */
+const ROWS_OF_SMALL_OPERATIONS = 1_000
 // Another process that writes without a pause leaves a moment between two transactions: it has to be met.
 const BUSY_PAUSE = 1
 const BUSY_PATIENCE = 10_000
@@ -68,6 +70,8 @@ export class SqliteWriter {
   readonly #rollbackTo: StatementSync
   readonly #release: StatementSync
   readonly #queue: Operation[] = []
+  /** How many rows had been changed at the first pause of the batch. */
+  #rowsAtPause: number | undefined
   #draining: Promise<void> | undefined
   #closed = false
 
@@ -151,6 +155,7 @@ export class SqliteWriter {
     let committing = 0
     try {
       await this.#carryOut(batch)
+      if (this.#connection.keepsLittle && !batch.undone) await this.#connection.syncLog()
       committing = performance.now()
       if (!batch.undone) this.#commit(batch)
       committing = performance.now() - committing
@@ -160,6 +165,9 @@ export class SqliteWriter {
       this.#abandon()
       for (const { reject } of batch.operations) reject(unavailable(error))
       return
+    } finally {
+      this.#connection.keepLittle(false)
+      this.#rowsAtPause = undefined
     }
     for (const { outcome, resolve, reject } of batch.operations) {
       if (outcome === undefined || 'error' in outcome) reject(outcome?.error)
@@ -221,9 +229,20 @@ export class SqliteWriter {
         if (!executor.grewLong) this.#onMisuse(operation, batch)
       },
       mayPause: true,
+      pauses: () => {
+        this.#notePause()
+      },
       ...(maxStatements === undefined ? {} : { maxStatements }),
     })
     return executor
+  }
+
+  /** What a large operation changes is written bit by bit: a commit of thousands of pages would keep everybody waiting. */
+  #notePause(): void {
+    if (this.#connection.keepsLittle) return
+    const changed = this.#connection.rowsChanged()
+    this.#rowsAtPause ??= changed
+    if (changed - this.#rowsAtPause > ROWS_OF_SMALL_OPERATIONS) this.#connection.keepLittle(true)
   }
 
   async #settle(operation: Operation, executor: SqliteExecutor): Promise<Outcome<unknown>> {

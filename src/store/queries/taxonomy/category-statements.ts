@@ -125,7 +125,7 @@ export const child = query<{ account: number; parent: number; folded: string }>(
 export const IDS_AT_ONCE = 5_000
 
 /** What names a category and all below it, in the way that suits the engine. */
-interface Subtree extends Readonly<Record<string, Value>> {
+export interface Subtree extends Readonly<Record<string, Value>> {
   readonly account: number
   readonly id: number
   readonly low: string
@@ -187,6 +187,17 @@ export const lockSubtree = query<Subtree>()((builder, $) =>
         .as('locked'),
     )
     .select((at) => at.fn.countAll<number>().as('count')),
+)
+/** The path that has so many before it in a subtree. */
+export const pathWithin = query<Subtree & { between: number }>()((builder, $) =>
+  builder.db
+    .selectFrom('category')
+    .select('sort_path')
+    .where('account_id', '=', $.account)
+    .where(isWithin(builder, $))
+    .orderBy('sort_path')
+    .limit(1)
+    .offset($.between),
 )
 export const countWithin = query<Subtree>()((builder, $) =>
   builder.db
