@@ -32,7 +32,7 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
       return answerInParts(
         request,
         reply,
-        (part) => store.read((reader) => listCourses(reader, by, () => ({ filter: {}, page: part() }))),
+        (part) => store.readLong((reader) => listCourses(reader, by, () => ({ filter: {}, page: part() }))),
         { defaultLimit: DEFAULT_LIMIT, present: (course) => presentCourse(course, pages) },
       )
     },

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type {
   Course,
   CourseFilter,
@@ -21,8 +21,9 @@ import { searchText } from '../../../lib/search-words.ts'
 import { fold } from '../../../lib/text.ts'
 import { among } from '../../among.ts'
 import { query, type Builder, type Executor } from '../../engine.ts'
-import { fitting, ROWS_UNMEASURED } from '../../fitting.ts'
-import type { CourseTable } from '../../tables/tables.ts'
+import { fitting, type Measured, ROWS_UNMEASURED } from '../../fitting.ts'
+import { idsInPortions, type Portion } from '../../offset-portions.ts'
+import type { CourseTable, Database } from '../../tables/tables.ts'
 import { listByKey } from '../../keyset.ts'
 import { changed, flag, isId, one } from '../rows.ts'
 import { COURSE_OCTETS, COURSES, coursesRequest } from './course-lists.ts'
@@ -70,18 +71,16 @@ const lockToDelete = query<{ account: number; id: number }>()(({ db }, $) =>
 )
 type Selected = { account: number; member: number; limit: number; offset: number }
 const parts: Readonly<Record<Selection['of'], ReturnType<typeof partOf>>> = {
-  all: partOf(page),
-  member: partOf((db, $) => page(db, $).where('id', 'in', enrolledIn(db, $))),
-  visible: partOf((db, $) =>
-    page(db, $).where((at) =>
-      at.or([
-        at('id', 'in', enrolledIn(db, $)),
-        at.and([
-          at('is_active', '=', 1),
-          at.or([at('visibility', '<>', 'groups'), at('id', 'in', openedByGroups(db, $))]),
-        ]),
+  all: partOf((at) => at.lit(true)),
+  member: partOf((at, db, $) => at('id', 'in', enrolledIn(db, $))),
+  visible: partOf((at, db, $) =>
+    at.or([
+      at('id', 'in', enrolledIn(db, $)),
+      at.and([
+        at('is_active', '=', 1),
+        at.or([at('visibility', '<>', 'groups'), at('id', 'in', openedByGroups(db, $))]),
       ]),
-    ),
+    ]),
   ),
 }
 const repeated = query<{ account: number }>()(({ db }, $) =>
@@ -257,15 +256,48 @@ export class CourseQueries implements CourseReader, CourseWriter {
     account: AccountId,
     { filter: selection, page: { limit, offset } }: OffsetQuery<Selection>,
   ): Promise<Part<Course>> {
-    const { rows, sizes } = parts[selection.of]
-    const which = { account, member: selection.of === 'all' ? 0 : selection.member, limit, offset }
+    const { rows, sizes, ids, count } = parts[selection.of]
+    const which = { account, member: selection.of === 'all' ? 0 : selection.member }
+    if (this.#run.engine === 'sqlite' && offset > 0) {
+      // What an offset passes by may be all courses.
+      const found = await idsInPortions(
+        this.#run,
+        {
+          rows: COURSES_A_TURN,
+          idAt: async (behind = 0, between) =>
+            (await this.#run.first(courseAt, { account, behind, between }))?.id,
+          count: async (portion) =>
+            one(await this.#run.first(count, { ...which, ...boundsOf(portion) })).count,
+          ids: async (portion, page) =>
+            (await this.#run.all(ids, { ...which, ...boundsOf(portion), ...page })).map(({ id }) => id),
+        },
+        { limit, offset },
+      )
+      return this.#partOf(account, found)
+    }
     if (limit <= ROWS_UNMEASURED) {
-      const items = (await this.#run.all(rows, which)).map(course)
+      const items = (await this.#run.all(rows, { ...which, limit, offset })).map(course)
       return { items, whole: items.length }
     }
-    const measured = await this.#run.all(sizes, which)
-    const ids = fitting(measured).map(({ id }) => id)
-    return { items: (await this.#ofIds(account, ids)).map(course), whole: measured.length }
+    const measured = await this.#run.all(sizes, { ...which, limit, offset })
+    const fit = fitting(measured).map(({ id }) => id)
+    return { items: (await this.#ofIds(account, fit)).map(course), whole: measured.length }
+  }
+
+  async #partOf(account: AccountId, ids: readonly number[]): Promise<Part<Course>> {
+    let fit = ids
+    if (ids.length > ROWS_UNMEASURED) {
+      const measured = await this.#run.select<Measured & { id: number }>(({ db, engine }) =>
+        db
+          .selectFrom('course')
+          .select(['id', COURSE_OCTETS.as('octets')])
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', ids))
+          .orderBy('id'),
+      )
+      fit = fitting(measured).map(({ id }) => id)
+    }
+    return { items: (await this.#ofIds(account, fit)).map(course), whole: ids.length }
   }
 
   async listEnrollable(
@@ -351,21 +383,48 @@ export class CourseQueries implements CourseReader, CourseWriter {
 type Db = Builder['db']
 
 /** A part of a list, and how long the texts of its rows are. */
-function partOf(select: (db: Db, $: Selected) => ReturnType<typeof page>) {
+function partOf(
+  condition: (at: ExpressionBuilder<Database, 'course'>, db: Db, $: OfMember) => Expression<SqlBool>,
+) {
+  const all = (db: Db, $: OfMember) =>
+    db
+      .selectFrom('course')
+      .where('account_id', '=', $.account)
+      .where('deleted', 'is', null)
+      .where((at) => condition(at, db, $))
+  const page = (db: Db, $: Selected) => all(db, $).orderBy('id').limit($.limit).offset($.offset)
+  const within = (db: Db, $: OfMember & Bounds) =>
+    all(db, $).where('id', '>', $.behind).where('id', '<=', $.upTo)
   return {
-    rows: query<Selected>()(({ db }, $) => select(db, $).select(columns)),
-    sizes: query<Selected>()(({ db }, $) => select(db, $).select(['id', COURSE_OCTETS.as('octets')])),
+    rows: query<Selected>()(({ db }, $) => page(db, $).select(columns)),
+    sizes: query<Selected>()(({ db }, $) => page(db, $).select(['id', COURSE_OCTETS.as('octets')])),
+    ids: query<Selected & Bounds>()(({ db }, $) =>
+      within(db, $).select('id').orderBy('id').limit($.limit).offset($.offset),
+    ),
+    count: query<OfMember & Bounds>()(({ db }, $) =>
+      within(db, $).select(({ fn }) => fn.countAll<number>().as('count')),
+    ),
   }
 }
 
-function page(db: Db, $: Selected) {
-  return db
+/** How many courses an offset passes by before others have their turn. */
+const COURSES_A_TURN = 5_000
+
+const courseAt = query<{ account: number; behind: number; between: number }>()(({ db }, $) =>
+  db
     .selectFrom('course')
+    .select('id')
     .where('account_id', '=', $.account)
-    .where('deleted', 'is', null)
+    .where('id', '>', $.behind)
     .orderBy('id')
-    .limit($.limit)
-    .offset($.offset)
+    .limit(1)
+    .offset($.between),
+)
+
+type Bounds = { behind: number; upTo: number }
+
+function boundsOf({ behind = 0, upTo = Number.MAX_SAFE_INTEGER }: Portion): Bounds {
+  return { behind, upTo }
 }
 
 /** Courses but those that are being deleted. */
@@ -373,10 +432,7 @@ function seen(db: Db) {
   return db.selectFrom('course').select(columns).where('deleted', 'is', null)
 }
 
-interface OfMember {
-  account: number
-  member: number
-}
+type OfMember = { account: number; member: number }
 
 /** The ids of courses that the member takes. */
 function enrolledIn(db: Db, $: OfMember) {

@@ -6,6 +6,7 @@ import type { Role } from '../../../domain/roles.ts'
 import { among } from '../../among.ts'
 import type { Executor } from '../../engine.ts'
 import { hasRow } from '../../has-row.ts'
+import { idsInPortions, type Portion, type Portioned } from '../../offset-portions.ts'
 import { raw } from '../../raw.ts'
 import { BARRED, isAt, placesOf, textColumns } from './member-search.ts'
 
@@ -39,7 +40,7 @@ export async function listIdsInPortions(
   run: Executor,
   account: AccountId,
   { scope, filter }: { readonly scope: MemberScope; readonly filter: MemberFilter },
-  { limit, offset }: OffsetRequest,
+  page: OffsetRequest,
 ): Promise<number[]> {
   const tests = testsOf(run, account, scope, filter)
   const [first] = tests
@@ -48,35 +49,36 @@ export async function listIdsInPortions(
   const [fewest] = counted
   if (fewest !== undefined && fewest.count <= FEW) {
     const others = tests.filter((test) => test !== fewest.test)
-    return select(run, { ids: fewest.ids, tests: others }, [], { limit, offset })
+    return select(run, { ids: fewest.ids, tests: others }, EVERYWHERE, page)
   }
   const inOrder = [...counted.map(({ test }) => test), ...tests].find((test) => test.isInOrder === true)
   const everybody = sql`select id from member indexed by member_id where account_id = ${account}`
   const others = tests.filter((test) => test !== inOrder)
-  return pageOfWalk(run, { ids: inOrder?.ids ?? everybody, tests: others }, { limit, offset })
+  const walk: Walk = { ids: inOrder?.ids ?? everybody, tests: others }
+  return idsInPortions(run, portioned(run, walk), page)
 }
 
-async function pageOfWalk(run: Executor, walk: Walk, { limit, offset }: OffsetRequest): Promise<number[]> {
-  const step = walk.tests.length === 0 ? PASSED_A_TURN : TESTED_A_TURN
-  const found: number[] = []
-  let left = offset
-  for (let low: number | undefined; ;) {
-    const behind = low === undefined ? [] : [sql`walk.id > ${low}`]
-    // A page that the first portion holds needs no end.
-    const isWithin = walk.tests.length === 0 && left + limit - found.length <= step
-    const end: number | undefined = isWithin ? undefined : await endOfPortion(run, walk, behind, step)
-    const portion = end === undefined ? behind : [...behind, sql`walk.id <= ${end}`]
-    const passed = isWithin || left === 0 ? undefined : await count(run, walk, portion)
-    if (passed !== undefined && passed <= left) left -= passed
-    else {
-      const page = { limit: limit - found.length, offset: left }
-      found.push(...(await select(run, walk, portion, page)))
-      left = 0
-    }
-    if (end === undefined || found.length === limit) return found
-    low = end
-    await run.pause()
+function portioned(run: Executor, walk: Walk): Portioned {
+  const all: Walk = { ids: walk.ids, tests: [] }
+  const isTested = walk.tests.length > 0
+  return {
+    rows: isTested ? TESTED_A_TURN : PASSED_A_TURN,
+    idAt: async (behind, between) => {
+      const [id] = await select(run, all, { behind, upTo: undefined }, { limit: 1, offset: between })
+      return id
+    },
+    ...(isTested && { count: (portion: Portion) => count(run, walk, portion) }),
+    ids: (portion, page) => select(run, walk, portion, page),
   }
+}
+
+const EVERYWHERE: Portion = { behind: undefined, upTo: undefined }
+
+async function count(run: Executor, walk: Walk, portion: Portion): Promise<number> {
+  const [row] = await run.select<{ count: number }>((builder) =>
+    raw(builder, sql`select count(*) as count from (${walk.ids}) as walk where ${conditions(walk, portion)}`),
+  )
+  return row?.count ?? 0
 }
 
 interface Counted {
@@ -100,27 +102,10 @@ async function byCount(run: Executor, tests: readonly Test[]): Promise<readonly 
   return counted.sort((one, other) => one.count - other.count)
 }
 
-async function endOfPortion(
-  run: Executor,
-  { ids }: Walk,
-  behind: readonly RawBuilder<unknown>[],
-  step: number,
-): Promise<number | undefined> {
-  const [end] = await select(run, { ids, tests: [] }, behind, { limit: 1, offset: step - 1 })
-  return end
-}
-
-async function count(run: Executor, walk: Walk, portion: readonly RawBuilder<unknown>[]): Promise<number> {
-  const [row] = await run.select<{ count: number }>((builder) =>
-    raw(builder, sql`select count(*) as count from (${walk.ids}) as walk where ${conditions(walk, portion)}`),
-  )
-  return row?.count ?? 0
-}
-
 async function select(
   run: Executor,
   walk: Walk,
-  portion: readonly RawBuilder<unknown>[],
+  portion: Portion,
   { limit, offset }: OffsetRequest,
 ): Promise<number[]> {
   const rows = await run.select<{ id: number }>((builder) =>
@@ -133,8 +118,12 @@ async function select(
   return rows.map(({ id }) => id)
 }
 
-function conditions({ tests }: Walk, portion: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  const each = [...portion, ...tests.map(({ holds }) => holds(sql.ref('walk.id')))]
+function conditions({ tests }: Walk, { behind, upTo }: Portion): RawBuilder<unknown> {
+  const each = [
+    ...(behind === undefined ? [] : [sql`walk.id > ${behind}`]),
+    ...(upTo === undefined ? [] : [sql`walk.id <= ${upTo}`]),
+    ...tests.map(({ holds }) => holds(sql.ref('walk.id'))),
+  ]
   return each.length === 0 ? sql`1 = 1` : sql.join(each, sql` and `)
 }
 
