@@ -34,9 +34,9 @@ export interface Chart {
   readonly columns: number
 }
 
-const WIDTH = 300
-const HEIGHT = 190
-const MARGIN = { top: 34, right: 16, bottom: 40, left: 52 }
+const WIDTH = 900
+const HEIGHTS = { beside: 190, alone: 320 }
+const MARGIN = { top: 34, right: 24, bottom: 40, left: 52 }
 const HEAD = 66
 const STROKES = ['', '5 3', '2 2', '8 3 2 3']
 
@@ -52,9 +52,11 @@ polyline { fill: none; stroke-width: 2; stroke-linejoin: round }`
 
 /** Draws a chart: panels in rows, all with the same x axis; each with a y axis of its own. */
 export function drawChart(chart: Chart): string {
-  const { title, description, panels, columns } = chart
+  const { title, description, panels } = chart
+  const columns = Math.min(chart.columns, panels.length)
   const rows = Math.ceil(panels.length / columns)
-  const [width, height] = [Math.min(columns, panels.length) * WIDTH, HEAD + rows * HEIGHT]
+  const size = { width: WIDTH / columns, height: columns === 1 ? HEIGHTS.alone : HEIGHTS.beside }
+  const [width, height] = [WIDTH, HEAD + rows * size.height]
   const names = [...new Set(panels.flatMap(({ lines }) => lines.map(({ name }) => name)))]
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">`,
@@ -65,8 +67,8 @@ export function drawChart(chart: Chart): string {
     `<text class="title" x="12" y="24">${escaped(title)}</text>`,
     legend(names),
     ...panels.map((panel, at) => {
-      const [left, top] = [(at % columns) * WIDTH, HEAD + Math.floor(at / columns) * HEIGHT]
-      return `<g transform="translate(${left} ${top})">${drawPanel(panel, chart, names)}</g>`
+      const [left, top] = [(at % columns) * size.width, HEAD + Math.floor(at / columns) * size.height]
+      return `<g transform="translate(${left} ${top})">${drawPanel(panel, chart, { names, ...size })}</g>`
     }),
     '</svg>',
     '',
@@ -84,16 +86,27 @@ function legend(names: readonly string[]): string {
     .join('')
 }
 
-function drawPanel({ title, lines, bounds = [] }: Panel, { x, y }: Chart, names: readonly string[]): string {
+interface Frame {
+  readonly width: number
+  readonly height: number
+  /** Of all lines of the chart, in the order of their colours. */
+  readonly names: readonly string[]
+}
+
+function drawPanel(
+  { title, lines, bounds = [] }: Panel,
+  { x, y }: Chart,
+  { width, height, names }: Frame,
+): string {
   const points = lines.flatMap((line) => line.points)
   const across = scaleOf(
     x,
     points.map(([value]) => value),
-    [MARGIN.left, WIDTH - MARGIN.right],
+    [MARGIN.left, width - MARGIN.right],
   )
   const values = [...points.map(([, value]) => value), ...bounds.map((bound) => bound.y)]
-  const up = scaleOf(y, values, [HEIGHT - MARGIN.bottom, MARGIN.top])
-  const [left, right, bottom] = [MARGIN.left, WIDTH - MARGIN.right, HEIGHT - MARGIN.bottom]
+  const up = scaleOf(y, values, [height - MARGIN.bottom, MARGIN.top])
+  const [left, right, bottom] = [MARGIN.left, width - MARGIN.right, height - MARGIN.bottom]
   return [
     `<text class="panel" x="${left}" y="20">${escaped(title)}</text>`,
     ...up.ticks.map(
@@ -105,7 +118,7 @@ function drawPanel({ title, lines, bounds = [] }: Panel, { x, y }: Chart, names:
         `<text class="quiet" x="${across.at(value)}" y="${bottom + 14}" text-anchor="middle">${escaped(written(x, value))}</text>`,
     ),
     `<text class="quiet" x="${(left + right) / 2}" y="${bottom + 30}" text-anchor="middle">${escaped(x.label)}</text>`,
-    `<text class="quiet" x="${left - 6}" y="${MARGIN.top - 6}" text-anchor="end">${escaped(y.label)}</text>`,
+    `<text class="quiet" x="${left - 6}" y="${MARGIN.top - 14}" text-anchor="end">${escaped(y.label)}</text>`,
     ...bounds.map(
       (bound) =>
         `<line class="bound" x1="${left}" x2="${right}" y1="${up.at(bound.y)}" y2="${up.at(bound.y)}"/><text class="bound-label" x="${left + 4}" y="${up.at(bound.y) - 4}">${escaped(bound.label)}</text>`,
