@@ -7,7 +7,7 @@ import type { CategoryChoice, CategoryField, CategoryScope } from '../../../doma
 import type { Clock } from '../../../lib/clock.ts'
 import { NeedsWriter } from '../../../lib/needs-writer.ts'
 import { Handle } from '../../handles.ts'
-import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
+import { hasTagNames, tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { categoryTexts } from '../../queries/taxonomy/categories-as-json.ts'
 import type { StoreSurroundings } from '../../surroundings.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
@@ -74,7 +74,7 @@ export class SqliteReadingStore implements Store {
   }
 
   listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {
-    return this.#streams.texts(tagNamesAsJson(place, filter))
+    return this.#streams.texts(tagNamesAsJson(place, filter), hasTagNames)
   }
 
   /** Only the process that writes learns of what is due. */

@@ -11,7 +11,7 @@ import type { TagFilter } from '../../../domain/item-bank/tag.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import { Handle } from '../../handles.ts'
 import { categoryTexts } from '../../queries/taxonomy/categories-as-json.ts'
-import { tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
+import { hasTagNames, tagNamesAsJson } from '../../queries/item-bank/item-tags.ts'
 import { raw } from '../../raw.ts'
 import { OutboxBell } from '../../outbox-bell.ts'
 import { writersOfThePast } from '../../past.ts'
@@ -126,7 +126,7 @@ export class SqliteStore implements Store {
   }
 
   listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {
-    return this.#streams.texts(tagNamesAsJson(place, filter))
+    return this.#streams.texts(tagNamesAsJson(place, filter), hasTagNames)
   }
 
   onOutbox(listener: () => void): () => void {

@@ -81,6 +81,19 @@ describe('a long list', () => {
     expect(turns).toBeGreaterThan(0)
   })
 
+  it('lets it turn after each of a few long rows', async () => {
+    const long: Build<{ json: string }> = (builder) =>
+      raw(builder, sql`select '"' || hex(zeroblob(50000)) || '"' as json from number limit 20`)
+    let turns = 0
+    let turning = setImmediate(function next() {
+      turns++
+      turning = setImmediate(next)
+    })
+    expect(await whole(streams.texts(long))).toHaveLength(20)
+    clearImmediate(turning)
+    expect(turns).toBeGreaterThan(15)
+  })
+
   it('holds no snapshot for a client that is slow', async () => {
     const list = streams.texts(numbers)
     const first = await list.next()

@@ -8,6 +8,8 @@ import { SqliteExecutor } from './sqlite-executor.ts'
 
 const CONNECTIONS = 4
 const ROWS_PER_TURN = 250
+/** In characters: some rows are long. */
+const TEXT_PER_TURN = 64 * 1024
 const LONGEST_SNAPSHOT = 5_000
 
 /** A requested connection: resolved when one is free, rejected when the store closes. */
@@ -107,16 +109,21 @@ export class SqliteStreams {
     let separator = ''
     let rows: string[] = []
     let seen = 0
+    let length = 0
     for (const row of statement.iterate(...values)) {
       const cells = row as unknown as readonly [string, ...Value[]] // arrays, as set above
-      if (keep === undefined || keep(cells)) rows.push(cells[0])
-      if (++seen < ROWS_PER_TURN) continue
+      if (keep === undefined || keep(cells)) {
+        rows.push(cells[0])
+        length += cells[0].length
+      }
+      if (++seen < ROWS_PER_TURN && length < TEXT_PER_TURN) continue
       if (rows.length > 0) {
         await sink.put(separator + rows.join(','))
         separator = ','
       }
       rows = []
       seen = 0
+      length = 0
       if (performance.now() > until) throw unavailable(new Error('The list query timed out.'))
       await turn()
       if (sink.left) return

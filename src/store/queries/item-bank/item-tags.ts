@@ -28,7 +28,7 @@ import {
   type TagFilter,
   type TagType,
 } from '../../../domain/item-bank/tag.ts'
-import { query, type Build, type EngineName, type Executor } from '../../engine.ts'
+import { query, type Build, type EngineName, type Executor, type Keep } from '../../engine.ts'
 import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
 import { isListed, listed, lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
@@ -700,13 +700,19 @@ export function tagNamesAsJson(place: BankPlace, { types, names }: TagFilter): B
       list === undefined
         ? sql``
         : sql`and ${sql.ref(column)} in ${jsonList(builder.engine, 'text', JSON.stringify(list.filter(isStorable)))}`
-    const joined =
-      builder.engine === 'sqlite'
-        ? sql`group_concat(${text('t.name')}, ',' order by t.name)`
-        : sql`string_agg(${text('t.name')}, ',' order by t.name)`
+    if (builder.engine === 'sqlite') {
+      // Type by type, as the rows are read: to group all tags, SQLite would sort them before the first row.
+      const tags = sql`select group_concat(${text('t.name')}, ',' order by t.name) from tag t indexed by tag_sort
+        where ${ofBank('t', place)} and t.type = tt.number ${among('t.name', names)}`
+      return raw<{ json: string }>(
+        builder,
+        sql`select ${text('tt.name')} || ':[' || (${tags}) || ']' as json
+            from tag_type tt where ${ofBank('tt', place)} ${among('tt.name', types)} order by tt.name`,
+      )
+    }
     return raw<{ json: string }>(
       builder,
-      sql`select ${text('tt.name')} || ':[' || ${joined} || ']' as json
+      sql`select ${text('tt.name')} || ':[' || string_agg(${text('t.name')}, ',' order by t.name) || ']' as json
           from tag_type tt
           ${lookedUpAll(builder.engine, 'tag', 't', { ...bankKey(builder.engine, at(place)), type: sql`tt.number` }, ['number'])}
           where ${ofBank('tt', place)} ${among('tt.name', types)} ${among('t.name', names)}
@@ -714,6 +720,9 @@ export function tagNamesAsJson(place: BankPlace, { types, names }: TagFilter): B
     )
   }
 }
+
+/** A type without a tag has no text. */
+export const hasTagNames: Keep = ([json]) => json !== null
 
 function quoted(engine: EngineName, column: string): RawBuilder<unknown> {
   return engine === 'sqlite' ? sql`json_quote(${sql.ref(column)})` : sql`to_json(${sql.ref(column)})::text`
