@@ -102,6 +102,19 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
       'SEARCH enrolment USING COVERING INDEX enrolment_course_completed (account_id=? AND course_id=? AND completed>? AND completed<?)',
     ],
   ],
+  'a page of the courses that somebody may enrol in': [
+    (tx) => tx.courses.listEnrollable(A, ID, { filter: {}, page: ALL }),
+    [
+      'SEARCH course USING COVERING INDEX course_open (account_id=? AND id>? AND id<?)',
+      'LIST SUBQUERY 1',
+      'SEARCH group_member USING COVERING INDEX group_member_member (account_id=? AND member_id=?)',
+      'SEARCH course_group USING COVERING INDEX course_group_group (account_id=? AND group_id=?)',
+      'CREATE BLOOM FILTER',
+      'LIST SUBQUERY 2',
+      'SEARCH enrolment USING COVERING INDEX enrolment_member (account_id=? AND member_id=?)',
+      'CREATE BLOOM FILTER',
+    ],
+  ],
   'the courses that are to be repeated': [
     (tx) => tx.courses.listRepeated(A),
     ['SEARCH course USING INDEX course_repeated (account_id=?)'],

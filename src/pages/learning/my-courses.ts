@@ -32,7 +32,9 @@ export function myCoursesPage(router: Router, { store }: PageServices): void {
     get: async ({ principal, locale, query }) => {
       const words = learningWords[locale].courses
       const at = (section: Section) => pageNumber(query.get(PARAMETERS[section]))
-      const { own, programs, open } = await store.read(async (reader) => ({
+      // Further pages pass by all courses before them.
+      const read = at('open') === 1 ? store.read.bind(store) : store.readLong.bind(store)
+      const { own, programs, open } = await read(async (reader) => ({
         own: await listOwnCourses(reader, principal),
         programs: await listOwnPrograms(reader, principal),
         open: await listEnrollableCourses(reader, principal, {

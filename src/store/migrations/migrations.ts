@@ -33,6 +33,7 @@ import { factsInIndexes } from './0032-facts-in-indexes.ts'
 import { recipients } from './0033-recipients.ts'
 import { pullKeys } from './0034-pull-keys.ts'
 import { whenThingsChanged } from './0035-when-things-changed.ts'
+import { openCourses } from './0036-open-courses.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -72,4 +73,5 @@ export const migrations: readonly Migration[] = [
   recipients,
   pullKeys,
   whenThingsChanged,
+  openCourses,
 ]

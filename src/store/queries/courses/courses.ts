@@ -15,7 +15,7 @@ import type {
   CourseWriter,
   Selection,
 } from '../../../domain/courses/course-store.ts'
-import type { CursorQuery, NoFilter, OffsetQuery, Page, Part } from '../../../domain/page.ts'
+import type { CursorQuery, NoFilter, OffsetQuery, OffsetRequest, Page, Part } from '../../../domain/page.ts'
 import { sha256 } from '../../../lib/digest.ts'
 import { searchText } from '../../../lib/search-words.ts'
 import { fold } from '../../../lib/text.ts'
@@ -92,16 +92,39 @@ const repeated = query<{ account: number }>()(({ db }, $) =>
     .where('deleted', 'is', null)
     .orderBy('id'),
 )
-const enrollable = query<{ account: number; member: number; limit: number; offset: number }>()(({ db }, $) =>
-  seen(db)
+/** Courses that the member may enrol in, by the index of these; it is found by conditions that are written out. */
+const openTo = (db: Db, $: OfMember) =>
+  db
+    .selectFrom('course')
     .where('account_id', '=', $.account)
-    .where('is_active', '=', 1)
-    .where('self_enrolment', '=', 'allowed')
+    .where(sql<boolean>`is_active = 1 and self_enrolment = 'allowed' and deleted is null`)
     .where((at) => at.or([at('visibility', '<>', 'groups'), at('id', 'in', openedByGroups(db, $))]))
     .where('id', 'not in', enrolledIn(db, $))
+const enrollable = query<Selected & Bounds>()(({ db }, $) =>
+  openTo(db, $)
+    .select('id')
+    .where('id', '>', $.behind)
+    .where('id', '<=', $.upTo)
     .orderBy('id')
     .limit($.limit)
     .offset($.offset),
+)
+const countEnrollable = query<OfMember & Bounds>()(({ db }, $) =>
+  openTo(db, $)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('id', '>', $.behind)
+    .where('id', '<=', $.upTo),
+)
+const openAt = query<{ account: number; behind: number; between: number }>()(({ db }, $) =>
+  db
+    .selectFrom('course')
+    .select('id')
+    .where('account_id', '=', $.account)
+    .where(sql<boolean>`is_active = 1 and self_enrolment = 'allowed' and deleted is null`)
+    .where('id', '>', $.behind)
+    .orderBy('id')
+    .limit(1)
+    .offset($.between),
 )
 const deleteLessons = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('lesson').where('account_id', '=', $.account).where('course_id', '=', $.id),
@@ -305,8 +328,25 @@ export class CourseQueries implements CourseReader, CourseWriter {
     member: MemberId,
     { page: { limit, offset } }: OffsetQuery<NoFilter>,
   ): Promise<Course[]> {
-    const rows = await this.#run.all(enrollable, { account, member, limit, offset })
-    return rows.map(course)
+    const which = { account, member }
+    const idsOf = async (portion: Portion, page: OffsetRequest) =>
+      (await this.#run.all(enrollable, { ...which, ...boundsOf(portion), ...page })).map(({ id }) => id)
+    const ids =
+      offset === 0 || this.#run.engine === 'postgres'
+        ? await idsOf({ behind: undefined, upTo: undefined }, { limit, offset })
+        : await idsInPortions(
+            this.#run,
+            {
+              rows: COURSES_A_TURN,
+              idAt: async (behind = 0, between) =>
+                (await this.#run.first(openAt, { account, behind, between }))?.id,
+              count: async (portion) =>
+                one(await this.#run.first(countEnrollable, { ...which, ...boundsOf(portion) })).count,
+              ids: idsOf,
+            },
+            { limit, offset },
+          )
+    return ids.length === 0 ? [] : (await this.#ofIds(account, ids)).map(course)
   }
 
   /** In the order of ids. */
