@@ -217,7 +217,7 @@ async function pageOfFew<Sort extends string>(
   const rows = await run.select<Row>((builder) =>
     raw<Row>(
       builder,
-      sql`select ${keyColumns(listing, keys)} from (${few}) as few ${crossJoin(run.engine, listing)}
+      sql`select ${keyColumns(listing, keys)} from (${few}) as few ${crossJoin(run.engine, listing, scope)}
         where ${all([scope, ...holding(conditions, only), ...behindWhole(keys, after)])}
         order by ${order(run.engine, keys, false)} limit ${limit + 1}`,
     ),
@@ -301,7 +301,7 @@ function matching<Sort extends string>(
   // The rows of entries that pass are read, and no others: PostgreSQL would read a row before it tests anything of it.
   const apart = sql.raw(engine === 'postgres' ? ' offset 0' : '')
   const names = [...keys.slice(0, -1).map((_, at) => sql.ref(`few.k${at}`)), sql.ref('few.id')]
-  return sql<Row>`select ${sql.join(names)} from (${found}${apart}) as few ${crossJoin(engine, listing)}
+  return sql<Row>`select ${sql.join(names)} from (${found}${apart}) as few ${crossJoin(engine, listing, scope)}
     where ${all([scope, ...way.tests, ...left])} order by ${order(engine, keys, true, names)}`
 }
 
@@ -320,7 +320,7 @@ async function countAmong<Sort extends string>(
     countRows(run, from, where)
   if (few !== undefined) {
     return capped(
-      await count(sql`(${few}) as few ${crossJoin(run.engine, listing)}`, [
+      await count(sql`(${few}) as few ${crossJoin(run.engine, listing, scope)}`, [
         scope,
         ...holding(conditions, only),
       ]),
@@ -397,7 +397,7 @@ async function fulfilling<Sort extends string>(
   const rows = await run.select<{ id: number }>((builder) =>
     raw<{ id: number }>(
       builder,
-      sql`select ${column(listing.id)} as id from (${theseIds(run.engine, ids)}) as few ${crossJoin(run.engine, listing)}
+      sql`select ${column(listing.id)} as id from (${theseIds(run.engine, ids)}) as few ${crossJoin(run.engine, listing, scope)}
         where ${all([scope, ...holding(conditions, only)])}`,
     ),
   )
@@ -846,10 +846,20 @@ function indexed<Sort extends string>(
   return engine === 'sqlite' ? sql`${table} indexed by ${sql.raw(index)}` : table
 }
 
-/** The listed table joined after `few`, row by row: SQLite keeps the order of a cross join. */
-function crossJoin<Sort extends string>(engine: EngineName, listing: Listing<Sort>): RawBuilder<unknown> {
-  const join = sql.raw(engine === 'sqlite' ? 'cross join' : 'inner join')
-  return sql`${join} ${sql.table(listing.table)} as t on ${column(listing.id)} = few.id`
+/**
+ * The listed table joined after `few`, row by row: SQLite keeps the order of a cross join. PostgreSQL looks up each row on its
+ * own, and can't read the rows of an account from the beginning until it has met all of them.
+ */
+function crossJoin<Sort extends string>(
+  engine: EngineName,
+  listing: Listing<Sort>,
+  scope: RawBuilder<SqlBool>,
+): RawBuilder<unknown> {
+  const table = sql`${sql.table(listing.table)} as t`
+  const isIt = sql`${column(listing.id)} = few.id`
+  return engine === 'sqlite'
+    ? sql`cross join ${table} on ${isIt}`
+    : sql`cross join lateral (select t.* from ${table} where ${scope} and ${isIt} offset 0) as t`
 }
 
 function holding(
@@ -890,7 +900,7 @@ export async function listByKey<Sort extends string, Thing>(
     search === undefined
       ? await countedPage(run, listing, request)
       : await pageOfSearch(run, listing, request, search)
-  return readPage(run, listing, found, fetch)
+  return readPage(run, listing, request.scope, found, fetch)
 }
 
 async function countedPage<Sort extends string>(
@@ -911,10 +921,11 @@ async function countedPage<Sort extends string>(
 export async function readPage<Sort extends string, Thing>(
   run: Executor,
   listing: Listing<Sort>,
+  scope: RawBuilder<SqlBool>,
   { behind, ...found }: KeysetPage & Partial<Count>,
   fetch: (ids: readonly number[]) => Promise<readonly (readonly [id: number, thing: Thing])[]>,
 ): Promise<Page<Thing>> {
-  const { ids, next, ...count } = { ...found, ...(await readAtOnce(run, listing, found, behind)) }
+  const { ids, next, ...count } = { ...found, ...(await readAtOnce(run, listing, scope, found, behind)) }
   const things = new Map<number, Thing>()
   for (const portion of portionsOf(ids, run.engine === 'sqlite' ? THINGS_A_TURN : ids.length)) {
     for (const [id, thing] of await fetch(portion)) things.set(id, thing)
@@ -931,6 +942,7 @@ export async function readPage<Sort extends string, Thing>(
 async function readAtOnce<Sort extends string>(
   run: Executor,
   listing: Listing<Sort>,
+  scope: RawBuilder<SqlBool>,
   { ids, next }: Pick<KeysetPage, 'ids' | 'next'>,
   behind: KeysetPage['behind'],
 ): Promise<Pick<KeysetPage, 'ids' | 'next'>> {
@@ -940,7 +952,7 @@ async function readAtOnce<Sort extends string>(
     raw<Measured & { id: number }>(
       builder,
       sql`select ${column(listing.id)} as id, ${octetsOf(...texts.map((name) => `t.${name}`))} as octets
-        from (${theseIds(run.engine, ids)}) as few ${crossJoin(run.engine, listing)}`,
+        from (${theseIds(run.engine, ids)}) as few ${crossJoin(run.engine, listing, scope)} where ${scope}`,
     ),
   )
   const octets = new Map(rows.map((row) => [row.id, row.octets]))

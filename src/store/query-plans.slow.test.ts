@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BLANK_COURSE, NOBODY } from '../../test/support/blank-values.ts'
 import { openFreshPostgres, startPostgres, type TestPostgres } from '../../test/support/postgres.ts'
 import { createAccount } from '../domain/academy/tenancy.ts'
+import { outgoingMail } from '../domain/delivery/events.ts'
 import type { AccountId } from '../domain/ids.ts'
 import { SYSTEM_ITSELF } from '../domain/principal.ts'
 import type { Store, Writer } from '../domain/store.ts'
@@ -37,6 +38,8 @@ beforeAll(async () => {
     await tx.enrolments.insertAll(accountId, [course], [person.id])
     const some = await tx.groups.insert(accountId, 'Group')
     await tx.groups.addMember(accountId, some.id, person.id)
+    const mail = { to: 'one@example.com', name: 'One', locale: 'en', subject: 'Hello', body: '', link: null }
+    await tx.outbox.add(accountId, outgoingMail(person.id, mail))
     return { account: accountId, group: Number(some.id) }
   }))
   const folded = (column: string) => `t.${column} || lpad(n::text, 6, '0')`
@@ -66,6 +69,12 @@ beforeAll(async () => {
     member_id: 't.member_id + n',
     completed: 't.created + n',
     due_date: `to_char(date '2026-01-01' + n % 1000, 'YYYY-MM-DD')`,
+  })
+  await multiply('outbox', 2_000, {
+    message_id: 'gen_random_uuid()',
+    ordering_key: `'mail:member:' || n`,
+    recipient: `'person' || n || '@example.com'`,
+    modified: 't.modified + n',
   })
   await multiply('group_member', 20, { member_id: 't.member_id + n' })
   await multiply('audit_entry', MANY, { at: 't.at + n', subject_id: 'n', committed_in: 'n / 30' })
@@ -108,6 +117,7 @@ const SMALL = /^Seq Scan on (member_role|certificate|group_member|audit_horizon)
 async function scansOf(work: (tx: Writer) => Promise<unknown>): Promise<string[]> {
   const statements: { text: string; values: unknown[] }[] = []
   const recording = {
+    connection: client.connection,
     query(statement: { text: string; values: unknown[] }) {
       statements.push({ text: statement.text, values: statement.values })
       return client.query(statement)
@@ -183,9 +193,8 @@ describe('a page by key on PostgreSQL', () => {
       [
         'Index Only Scan using member_company on member x',
         'Sort',
-        'Sort',
-        'Index Scan using member_company on member t',
-        'Index Only Scan using group_member_member on group_member pair',
+        'Subquery Scan on t',
+        'Index Scan using member_id on member t_1',
         'Index Scan using member_id on member',
       ],
     ],
@@ -196,8 +205,9 @@ describe('a page by key on PostgreSQL', () => {
       [
         'Index Only Scan using member_manager on member x',
         'Sort',
-        'Index Scan using member_manager on member t',
         'Index Only Scan using member_manager on member x',
+        'Subquery Scan on t',
+        'Index Scan using member_id on member t_1',
         'Index Scan using member_id on member',
       ],
     ],
@@ -254,7 +264,8 @@ describe('a page by key on PostgreSQL', () => {
         'Index Only Scan Backward using audit_entry_commit on audit_entry t',
         'Index Only Scan Backward using audit_entry_commit on audit_entry t',
         'Function Scan on json_array_elements_text e',
-        'Index Scan using audit_entry_id on audit_entry t',
+        'Subquery Scan on t',
+        'Index Scan using audit_entry_id on audit_entry t_1',
         'Index Scan using audit_entry_id on audit_entry',
       ],
     ],

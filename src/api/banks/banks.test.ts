@@ -48,6 +48,24 @@ describe('banks', () => {
     expect((await api.get('/banks/code:x')).status).toBe(404)
   })
 
+  it('fill a page of tags whatever texts another bank holds under the same numbers', async () => {
+    const [short, long] = [await anotherBank('Short'), await anotherBank('Long')]
+    for (const [path, description] of [
+      [short, null],
+      [long, 'x'.repeat(90_000)],
+    ]) {
+      const rows = Array.from({ length: 60 }, (_, at) => ({
+        op: 'create',
+        type: 'T',
+        name: `t${at}`,
+        description,
+      }))
+      expect((await api.post(`${path}/tags/bulk`, rows)).status).toBe(200)
+    }
+    const { items, next } = (await api.get(`${short}/tags?limit=60`)).body
+    expect([items.length, next]).toEqual([60, null])
+  })
+
   it('do not show the snapshots of pools', async () => {
     const path = await anotherBank('With a pool')
     await api.post(`${path}/pools`, { code: 'p', name: 'Pool of it', items: [] })

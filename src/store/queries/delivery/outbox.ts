@@ -505,11 +505,12 @@ export class OutboxQueries implements OutboxWriter {
             on o.account_id = m.account_id and o.kind = 'mail'
               and o.ordering_key = 'mail:member:' || m.id and o.created = m.invited
           where m.account_id = ${account} and m.activated is null and m.invited is not null
-            and ${among(builder.engine, 'm.id', members)}
-          order by o.id`,
+            and ${among(builder.engine, 'm.id', members)}`,
       ),
     )
-    return new Map(rows.map((row) => [row.member_id as MemberId, sentMail(row)]))
+    // Of several at the same time the last counts.
+    const inOrder = rows.toSorted((one, other) => one.id - other.id)
+    return new Map(inOrder.map((row) => [row.member_id as MemberId, sentMail(row)]))
   }
 
   listByKey(

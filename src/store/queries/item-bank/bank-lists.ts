@@ -131,7 +131,7 @@ export async function listInBank<Sort extends string, Thing>(
   if (q === undefined) return listByKey(run, listing, request, fetch)
   const found = await pageByWords(run, listing, request, q, textsOf)
   const count = request.counted ? await countByWords(run, listing, request, q, textsOf) : {}
-  return readPage(run, listing, { ...found, ...count }, fetch)
+  return readPage(run, listing, request.scope, { ...found, ...count }, fetch)
 }
 
 /** The columns of a sort. In the order of sort keys types come first, unless there is only one. */

@@ -164,9 +164,11 @@ function isKept(engine: EngineName, table: 'course' | 'program'): RawBuilder<Sql
 function ofPeopleInGroups(engine: EngineName, accountId: AccountId, groups: readonly number[]): Condition {
   const inGroup = sql<SqlBool>`pair.account_id = ${accountId} and ${among(engine, 'pair.group_id', groups)}`
   const join = sql.raw(engine === 'sqlite' ? 'cross join' : 'inner join')
+  // A person is in one group once.
+  const each = sql.raw(groups.length === 1 ? '' : 'distinct ')
   return {
     holds: hasRow(engine, sql`from group_member as pair where ${inGroup} and pair.member_id = t.member_id`),
-    ids: sql`select distinct x.id from group_member as pair ${join} enrolment as x
+    ids: sql`select ${each}x.id from group_member as pair ${join} enrolment as x
       on x.account_id = pair.account_id and x.member_id = pair.member_id where ${inGroup}`,
   }
 }
