@@ -43,6 +43,7 @@ export interface Figures extends Omit<Finding, 'spread'> {
   readonly range: readonly [number, number]
 }
 
+const HOME = new URL('../../', import.meta.url)
 const FOLDER = new URL('../results/', import.meta.url)
 
 export function conditions(): Conditions {
@@ -50,11 +51,19 @@ export function conditions(): Conditions {
   const memory = Math.round(totalmem() / 2 ** 30)
   return {
     date: new Date().toISOString().slice(0, 10),
-    commit: execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim(),
+    commit: commit(),
     machine: `${cpus().length} × ${processor?.model.trim() ?? '?'}, ${memory} GB, ${type()} ${release()}`,
     versions: `Node ${process.versions.node}, SQLite ${process.versions.sqlite ?? '?'}`,
     load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   }
+}
+
+/** Of the working copy, and whether it differs in anything but figures. */
+function commit(): string {
+  const git = (...words: string[]) => execFileSync('git', words, { cwd: HOME, encoding: 'utf8' }).trim()
+  const figures = ['results', 'plots', 'RESULTS.md', 'FAIRNESS.md'].map((name) => `:!bench/${name}`)
+  const changes = git('status', '--porcelain', '--', '.', ...figures)
+  return `${git('rev-parse', '--short', 'HEAD')}${changes === '' ? '' : '-dirty'}`
 }
 
 /** Puts the runs of a scenario together. Of each line what the run with the median figure had to say is kept. */
