@@ -10,7 +10,7 @@ import type { BackgroundPace } from './background-pace.ts'
 const DAY = 24 * 60 * 60_000
 const READ_AT_ONCE = 250
 /** An operation deletes so many: it takes a few milliseconds. */
-const DELETED_AT_ONCE = 200
+const DELETED_AT_ONCE = 100
 /** Entries in one file. */
 const PER_FILE = 10_000
 

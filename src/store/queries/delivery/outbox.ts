@@ -342,13 +342,6 @@ const settledBefore = query<{ account: number; before: number; most: number }>()
     .orderBy('settled')
     .limit($.most),
 )
-const forgetAttempts = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.deleteFrom('delivery_attempt').where('account_id', '=', $.account).where('delivery_id', '=', $.id),
-)
-const forget = query<{ account: number; id: number }>()(({ db }, $) =>
-  db.deleteFrom('outbox').where('account_id', '=', $.account).where('id', '=', $.id),
-)
-
 interface MailRow {
   readonly id: number
   readonly created: number
@@ -488,11 +481,9 @@ export class OutboxQueries implements OutboxWriter {
       before: Number.MAX_SAFE_INTEGER,
       limit: Number.MAX_SAFE_INTEGER,
     })
-    for (const { id } of mails) {
-      await this.#run.send(forgetAttempts, { account, id })
-      await this.#run.send(forget, { account, id })
-    }
-    return mails.length
+    const ids = mails.map(({ id }) => id)
+    await this.#delete(account, ids)
+    return ids.length
   }
 
   async listInvitations(account: AccountId, members: readonly MemberId[]): Promise<Map<MemberId, SentMail>> {
@@ -655,12 +646,26 @@ export class OutboxQueries implements OutboxWriter {
   }
 
   async sweep(account: AccountId, before: number, most: number): Promise<number> {
-    const rows = await this.#run.all(settledBefore, { account, before, most })
-    for (const { id } of rows) {
-      await this.#run.send(forgetAttempts, { account, id })
-      await this.#run.send(forget, { account, id })
-    }
-    return rows.length
+    const ids = (await this.#run.all(settledBefore, { account, before, most })).map(({ id }) => id)
+    await this.#delete(account, ids)
+    return ids.length
+  }
+
+  /** Removes messages with their attempts. */
+  async #delete(account: AccountId, ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return
+    await this.#run.sendBuilt(({ db, engine }) =>
+      db
+        .deleteFrom('delivery_attempt')
+        .where('account_id', '=', account)
+        .where(among(engine, 'delivery_id', ids)),
+    )
+    await this.#run.sendBuilt(({ db, engine }) =>
+      db
+        .deleteFrom('outbox')
+        .where('account_id', '=', account)
+        .where(among(engine, 'id', ids)),
+    )
   }
 
   /** @param live false for a webhook that is off: the event is kept, so that it can be replayed, but not sent */
