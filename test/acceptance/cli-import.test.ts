@@ -10,6 +10,7 @@ import { randomIds } from '../../src/lib/ids.ts'
 import { SqliteStore } from '../../src/store/engines/sqlite/sqlite-store.ts'
 import { HeldClock } from '../support/fresh-store.ts'
 import { makeInstallation, type Installation } from '../support/installation.ts'
+import { START_TIMEOUT_MS } from '../support/patience.ts'
 
 let here: Installation
 
@@ -163,10 +164,10 @@ it('lets an import fail whose command was killed while it read, and takes the fi
   const ended = new Promise((resolve) => reading.once('close', resolve))
   reading.stdin.on('error', () => undefined)
   reading.stdin.write(csv) // and no end
-  const db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+  const db = new DatabaseSync(path, { readOnly: true, timeout: 30_000 })
   const rows = () =>
     db.prepare(`SELECT count(*) AS rows FROM import_row WHERE cells LIKE '%"killed%'`).get()?.rows
-  await expect.poll(rows, { timeout: 60_000 }).toBeGreaterThanOrEqual(250)
+  await expect.poll(rows, { timeout: START_TIMEOUT_MS }).toBeGreaterThanOrEqual(250)
   db.close()
   reading.kill('SIGKILL')
   await ended

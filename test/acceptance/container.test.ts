@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeCheckout } from '../support/checkout.ts'
 import { buildImage, canBuildImages, type Image } from '../support/image.ts'
 import { makeInstallation } from '../support/installation.ts'
+import { BUILD_TIMEOUT_MS } from '../support/patience.ts'
 import { freePort } from '../support/server-process.ts'
 
 // The Dockerfile's own lines, carried out in bare folders by chroot, and the server run in what they make: as the image's
@@ -30,7 +31,7 @@ describe.skipIf(!possible)('the image', () => {
     const { uid, gid, mode } = statSync(join(image.root, 'data'))
     expect([uid, gid, mode & 0o777]).toEqual([65532, 65532, 0o755])
     chownSync(volume, uid, gid)
-  }, 300_000)
+  }, BUILD_TIMEOUT_MS)
   afterAll(() => {
     image.remove()
     for (const folder of [checkout, volume]) rmSync(folder, { recursive: true, force: true })

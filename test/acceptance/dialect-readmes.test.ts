@@ -61,7 +61,7 @@ beforeAll(async () => {
   here = makeInstallation()
   ;({ url } = await here.start(['start', '--demo']))
   access = JSON.parse((await here.run(['demo', '--json'])).stdout) as DemoAccess
-}, 60_000)
+})
 afterAll(() => here.remove())
 
 describe.each(DIALECTS)("%s's README", (dialect) => {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeCheckout } from '../support/checkout.ts'
 import { makeInstallation } from '../support/installation.ts'
+import { BUILD_TIMEOUT_MS } from '../support/patience.ts'
 
 // What `npm pack` makes is installed into an empty folder, as on a machine that has nothing but Node, and runs there.
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
     offline = text
     console.error('!!! The registry cannot be reached: the installed package is not tested.')
   })
-}, 300_000)
+}, BUILD_TIMEOUT_MS)
 afterAll(() => {
   for (const folder of [shelf, ...checkouts]) rmSync(folder, { recursive: true, force: true })
 })

@@ -13,6 +13,7 @@ import type { Login } from '../../src/pull/source.ts'
 import { SqliteScratch } from '../../src/store/engines/sqlite/sqlite-scratch.ts'
 import { openHostileProxy } from '../support/hostile-proxy.ts'
 import { makeInstallation, type Installation, type ServerProcess } from '../support/installation.ts'
+import { START_TIMEOUT_MS } from '../support/patience.ts'
 import { randomFrom } from '../support/random.ts'
 
 // The demo behind this server's own four doors is read as a vendor's account would be.
@@ -192,7 +193,7 @@ it.each(['intellum', 'rev'])('reads %s on where an interrupted run stood', async
 })
 
 /** How long a process may take to do what is waited for. */
-const PATIENT = { timeout: 60_000, interval: 200 }
+const PATIENT = { timeout: START_TIMEOUT_MS, interval: 200 }
 
 describe('quadrivium pull', () => {
   let elsewhere: Installation

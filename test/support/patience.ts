@@ -5,5 +5,7 @@
 export const STEP_TIMEOUT_MS = 30_000
 /** For a process or a browser to start. */
 export const START_TIMEOUT_MS = 120_000
+/** For what builds the whole project, or installs it. */
+export const BUILD_TIMEOUT_MS = 900_000
 /** For a test of many steps. */
-export const JOURNEY_TIMEOUT_MS = 180_000
+export const JOURNEY_TIMEOUT_MS = 300_000
