@@ -65,7 +65,7 @@ export const auditExport: Export = {
 
 /** A few hundred entries at a time, each part on its own snapshot: a slow reader blocks nobody. */
 async function* linesOf(
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'read' | 'readLong'>,
   by: Principal,
   {
     filter,
@@ -80,7 +80,7 @@ async function* linesOf(
   if (format === 'csv') yield CSV_HEAD
   const parts = eachPage(
     (after: Cursor | null) =>
-      store.read(async (reader) => {
+      store.readLong(async (reader) => {
         const found = await listAuditInOrder(reader, by, { filter, page: { after, limit: AT_ONCE } })
         return { items: await presentAudit(reader, by, found.items), next: found.next }
       }),

@@ -28,7 +28,7 @@ export interface Export {
    * @throws Problem invalid_parameters, DomainError forbidden
    */
   readonly open: (
-    store: Pick<Store, 'read'>,
+    store: Pick<Store, 'read' | 'readLong'>,
     by: Principal,
     query: object,
     signal?: AbortSignal,

@@ -314,10 +314,14 @@ describe('topics', () => {
 describe('while a file is written', () => {
   it.each(EXPORTS)('others have their turn between its parts: $name', async ({ open }) => {
     let [turns, here, most] = [0, 0, 0]
-    const store: Pick<Store, 'read'> = {
+    const store: Pick<Store, 'read' | 'readLong'> = {
       read(work) {
         most = Math.max(most, ++here)
         return world.store.read(work)
+      },
+      readLong(work) {
+        most = Math.max(most, ++here)
+        return world.store.readLong(work)
       },
     }
     const { content } = await open(store, world.owner, {})

@@ -55,7 +55,7 @@ function table<K extends Kind, const Q extends TProperties>({
     ...words,
     parameters: { ...tableParameters, ...filters },
     types: ['text/csv', 'application/json'],
-    open: async (store: Pick<Store, 'read'>, by, query, signal) => {
+    open: async (store: Pick<Store, 'read' | 'readLong'>, by, query, signal) => {
       const options = tableOptions(query, signal)
       const chosen = await store.read((reader) => filter(reader, by, query as Static<TObject<Q>>))
       const { q } = query as { readonly q?: string }

@@ -20,7 +20,7 @@ const PART = 500
  * @throws not_found at once
  */
 export async function listReports(
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'read' | 'readLong'>,
   by: Principal,
   id: ImportId,
   kind?: Kind,
@@ -32,7 +32,7 @@ export async function listReports(
 }
 
 async function* reported(
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'read' | 'readLong'>,
   by: Principal,
   id: ImportId,
   part: ImportPart,
@@ -40,7 +40,7 @@ async function* reported(
   // With a byte-order mark, by which Excel knows UTF-8: the file is there to be mended.
   yield '\uFEFF' + csvLine([...part.header, ...REPORT_COLUMNS])
   const rows = eachPage((after: Cursor | null) =>
-    store.read((reader) =>
+    store.readLong((reader) =>
       listImportRows(reader, by, {
         filter: { import: id, part: [KINDS.indexOf(part.kind)] },
         page: { after, limit: PART },

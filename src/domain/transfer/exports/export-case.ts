@@ -13,7 +13,7 @@ import { listTopicPages, type TopicPages, type TopicRequest } from './topic-page
  * @throws unauthenticated at once, and while parts are read
  */
 export async function listTopicsAsCase(
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'read' | 'readLong'>,
   by: Principal,
   request: TopicRequest,
 ): Promise<AsyncIterable<string>> {

@@ -15,7 +15,7 @@ export type SkosFormat = (typeof SKOS_FORMATS)[number]
  * @throws unauthenticated at once, and while parts are read
  */
 export async function listTopicsAsSkos(
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'read' | 'readLong'>,
   by: Principal,
   { format, ...request }: TopicRequest & { readonly format: SkosFormat },
 ): Promise<AsyncIterable<string>> {

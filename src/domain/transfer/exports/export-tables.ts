@@ -38,7 +38,7 @@ export interface TableRequest<K extends Kind> extends TableOptions {
  * @throws forbidden at once; later, as all that a part throws: when rights were taken meanwhile
  */
 export async function listAsTable<K extends Kind>(
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'read' | 'readLong'>,
   by: Principal,
   kind: K,
   request: TableRequest<K>,
@@ -46,12 +46,13 @@ export async function listAsTable<K extends Kind>(
   const { filter, q, ...options } = request
   const list = (reader: Reader, after: Cursor | null) =>
     EXPORTED[kind].list(reader, by, { filter, ...(q !== undefined && { q }), page: { after, limit: PART } })
-  const first = await store.read((reader) => list(reader, null))
+  const first = await store.readLong((reader) => list(reader, null))
   return written(kind, options, pages())
 
   function pages(): AsyncIterable<readonly unknown[]> {
     return eachPage(
-      async (after: Cursor | null) => (after === null ? first : store.read((reader) => list(reader, after))),
+      async (after: Cursor | null) =>
+        after === null ? first : store.readLong((reader) => list(reader, after)),
       options.signal,
     )
   }
@@ -59,7 +60,7 @@ export async function listAsTable<K extends Kind>(
 
 /** All kinds of things, a file each, in the order in which they are imported. @throws forbidden at once */
 export async function listAllTables(
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'read' | 'readLong'>,
   by: Principal,
   options: TableOptions,
 ): Promise<Iterable<ZippedFile>> {

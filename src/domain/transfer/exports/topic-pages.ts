@@ -27,7 +27,7 @@ export interface TopicPages {
 
 /** The topics for a document of topics. @throws unauthenticated at once, and while parts are read */
 export async function listTopicPages(
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'read' | 'readLong'>,
   by: Principal,
   { filter, signal }: TopicRequest,
 ): Promise<TopicPages> {
@@ -53,7 +53,7 @@ export async function listTopicPages(
   function pages(): AsyncIterable<readonly CategoryView[]> {
     return eachPage(
       (after: Cursor | null) =>
-        store.read((reader) =>
+        store.readLong((reader) =>
           list(reader, {
             filter,
             sort: [{ by: 'path', descending: false }],

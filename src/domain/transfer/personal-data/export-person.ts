@@ -18,7 +18,7 @@ const PART = 200
  * @throws not_found, forbidden at once
  */
 export async function listPersonalData(
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'read' | 'readLong'>,
   by: Principal,
   id: MemberId,
 ): Promise<readonly ZippedFile[]> {

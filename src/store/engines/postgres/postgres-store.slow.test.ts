@@ -20,6 +20,7 @@ import type { Principal } from '../../../domain/principal.ts'
 import type { Reader, Writer } from '../../../domain/store.ts'
 import { createAccount } from '../../../domain/academy/tenancy.ts'
 import { isLostConnection, isReadOnly, isTooBusy } from './failures.ts'
+import { USUAL_LIMITS } from './pool.ts'
 import type { PostgresStore } from './postgres-store.ts'
 
 let server: TestPostgres
@@ -428,6 +429,29 @@ async function hold(text: string): Promise<() => Promise<void>> {
 }
 
 const HOLD_TREE = 'SELECT id FROM account FOR UPDATE'
+
+describe('long reads', () => {
+  it('leave connections to small ones, however many there are', async () => {
+    const gate = Promise.withResolvers<undefined>()
+    let [waiting, most] = [0, 0]
+    const long = Array.from({ length: 40 }, () =>
+      store.readLong(async (reader) => {
+        const seen = await names(reader)
+        most = Math.max(most, ++waiting)
+        await gate.promise
+        waiting--
+        return seen
+      }),
+    )
+    // Each is answered while as many long reads as there may be hold their connections.
+    for (let small = 0; small < 20; small++) expect(await store.read(names)).toEqual([])
+    await store.write((tx) => make(tx, 'one'))
+    gate.resolve(undefined)
+    await Promise.all(long)
+    expect(most).toBeLessThanOrEqual(USUAL_LIMITS.connections / 4)
+    expect(await store.readLong(names)).toEqual(['one'])
+  })
+})
 
 describe('operations that wait', () => {
   it('leave room for reads and for the health check, and go on when they can', async () => {
