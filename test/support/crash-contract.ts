@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createCategory } from '../../src/domain/taxonomy/categories.ts'
 import { createCourse } from '../../src/domain/courses/courses.ts'
@@ -42,7 +43,12 @@ export function crashContract(rounds: number): void {
           renamed,
           ...writers.map((writer) => writer.write({ rev, intellum, courses })),
         ])
-        await new Promise((resolve) => setTimeout(resolve, 100 + random.below(300)))
+        // After so many writes, however long they take, and in the middle of the next ones.
+        const enough = acknowledgedBy(writers) + WRITERS + 1 + random.below(150)
+        const writing = { isOver: false }
+        void ended.then(() => (writing.isOver = true))
+        while (!writing.isOver && acknowledgedBy(writers) < enough) await pause(2)
+        await pause(random.below(20))
         await server.kill()
         for (const end of await ended) if (end.status === 'rejected') throw end.reason
         rootNames = [...rootNames, ...(await renamed)].slice(-2)
@@ -57,12 +63,14 @@ export function crashContract(rounds: number): void {
       rev.close()
       intellum.close()
       expect(await server.stop()).toBe(0)
-      expect(writers.reduce((sum, { acknowledged }) => sum + acknowledged, 0)).toBeGreaterThan(
-        rounds * WRITERS,
-      )
+      expect(acknowledgedBy(writers)).toBeGreaterThan(rounds * WRITERS)
       checkFile()
     },
   )
+}
+
+function acknowledgedBy(writers: readonly CrashWriter[]): number {
+  return writers.reduce((sum, { acknowledged }) => sum + acknowledged, 0)
 }
 
 /** Makes what the writers need: a root above all, a category for each of them, and courses to tag. */

@@ -255,13 +255,20 @@ function layBase(root: string): void {
   for (const name of LINKS) if (existsSync(`/${name}`)) symlinkSync(`usr/${name}`, join(root, name))
 }
 
+/** The folder of this machine's npm. Asked for its own, npm would tell a folder of the Node that runs it. */
+function ownNpm(): string {
+  const program = execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim()
+  const cli = realpathSync(program)
+  if (basename(cli) === 'npm-cli.js') return dirname(dirname(cli))
+  return join(execFileSync('npm', ['root', '--global'], { encoding: 'utf8' }).trim(), 'npm')
+}
+
 /** /usr/local/bin of the base image: its Node, and npm on it. */
 function localPrograms(folder: string, node: string): string {
   mkdirSync(folder)
   cpSync(realpathSync(node), join(folder, 'node'))
   chmodSync(join(folder, 'node'), 0o755)
-  const global = execFileSync('npm', ['root', '--global'], { encoding: 'utf8' }).trim()
-  spawnOrThrow('cp', ['-a', join(global, 'npm'), join(folder, 'npm-files')])
+  spawnOrThrow('cp', ['-a', ownNpm(), join(folder, 'npm-files')])
   const npm = '/usr/local/bin/npm-files/bin/npm-cli.js'
   writeFileSync(join(folder, 'npm'), `#!/bin/sh\nexec /usr/local/bin/node ${npm} "$@"\n`)
   chmodSync(join(folder, 'npm'), 0o755)
