@@ -10,7 +10,7 @@ const AUTHORIZATION = { authorization: `Bearer ${TOKEN}` }
 
 export const directus: Peer = {
   name: 'directus',
-  version: '12.4.1',
+  version: '12.4.0',
   does: 'accounts, roles and rights for each field, a record of every change with its former state, over SQLite; no log of requests as started here. The nearest to our server in what it promises',
   compiled: ['sqlite3', 'isolated-vm', 'argon2', 'sharp', 'esbuild'],
   named: true,

@@ -44,13 +44,13 @@ function npmInstall(folder: string): Promise<void> {
     child.once('close', (status) => {
       if (status === 0) resolve()
       else
-        reject(new Error(`npm ended with ${status ?? 'a signal, after fifteen minutes'}: ${lastLine(said)}`))
+        reject(new Error(`npm ended with ${status ?? 'a signal, after fifteen minutes'}: ${reasonIn(said)}`))
     })
   })
 }
 
-/** What went wrong stands at the end, before npm's own advice. */
-function lastLine(text: string): string {
-  const lines = text.split('\n').filter((line) => /error|fail/i.test(line) && !/complete log/i.test(line))
-  return (lines.at(-1) ?? text).trim().slice(0, 200)
+/** The first of npm's errors that is more than a code: what follows is advice. */
+function reasonIn(text: string): string {
+  const errors = text.split('\n').filter((line) => /^npm error /.test(line) && !/^npm error code /.test(line))
+  return (errors[0] ?? text).trim().slice(0, 200)
 }
