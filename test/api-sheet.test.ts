@@ -80,16 +80,16 @@ function countingReads(store: Store): Store {
         }
         const call = value as (...given: unknown[]) => unknown
         return (...given: unknown[]) => {
-          lookUps++
+          if (name !== 'pause') lookUps++
           return call.apply(of, given)
         }
       },
     })
   return new Proxy(store, {
     get(of, name) {
-      if (name === 'read') {
+      if (name === 'read' || name === 'readLong') {
         return (work: (reader: Reader) => Promise<unknown>) =>
-          of.read((reader) => work(counting(reader, false)))
+          of[name]((reader) => work(counting(reader, false)))
       }
       const value: unknown = Reflect.get(of, name, of)
       return typeof value === 'function' ? (value.bind(of) as unknown) : value
