@@ -33,9 +33,13 @@ export async function getLearning(reader: Reader, by: Principal, course: CourseI
 }
 
 async function ownLearning(reader: Reader, by: Principal, course: CourseId): Promise<Learning> {
+  return getLearningOf(reader, by, await ownEnrolment(reader, by, course))
+}
+
+async function ownEnrolment(reader: Reader, by: Principal, course: CourseId): Promise<Enrolment> {
   const enrolment = await reader.enrolments.find(by.accountId, course, learnerOf(by))
   if (enrolment === undefined) throw notFound('enrolment', course)
-  return getLearningOf(reader, by, enrolment)
+  return enrolment
 }
 
 /** A course as the actor sees it, with its content. */
@@ -84,12 +88,12 @@ export async function finishLesson(
   course: CourseId,
   lesson: LessonId,
 ): Promise<Learning> {
-  const { enrolment, content } = await locked(tx, by, course)
+  const learning = await locked(tx, by, course)
+  const { enrolment, content, finished } = learning
   if (!content.lessons.some(({ id }) => id === lesson)) throw notFound('lesson', lesson)
-  if (await tx.enrolments.addFinishedLesson(by.accountId, enrolment.id, lesson)) {
-    await settleEnrolment(tx, by, await ownLearning(tx, by, course), undefined)
-  }
-  return ownLearning(tx, by, course)
+  if (!(await tx.enrolments.addFinishedLesson(by.accountId, enrolment.id, lesson))) return learning
+  await settleEnrolment(tx, by, { ...learning, finished: [...finished, lesson] }, undefined)
+  return getLearningOf(tx, by, await ownEnrolment(tx, by, course), content)
 }
 
 /**
@@ -103,15 +107,17 @@ export async function takeQuiz(
   course: CourseId,
   answers: Answers,
 ): Promise<Learning> {
-  const { enrolment, content } = await locked(tx, by, course)
+  const learning = await locked(tx, by, course)
+  const { enrolment, content } = learning
   const { quiz } = content
   if (quiz === null) throw notFound('quiz', course)
   if (!areAnswers(quiz, answers)) throw invalid([issue('quiz', 'answers', 'malformed')])
   const score = scoreOf(quiz, answers)
   const attempt = { score, passed: score >= quiz.passMark, answers }
   await tx.enrolments.insertAttempt(by.accountId, enrolment.id, attempt)
-  await settleEnrolment(tx, by, await ownLearning(tx, by, course), attempt)
-  return ownLearning(tx, by, course)
+  const lastAttempt = await tx.enrolments.findLastAttempt(by.accountId, enrolment.id)
+  await settleEnrolment(tx, by, { ...learning, lastAttempt }, attempt)
+  return getLearningOf(tx, by, await ownEnrolment(tx, by, course), content)
 }
 
 /**
@@ -136,8 +142,9 @@ export async function retakeCourse(tx: Writer, by: Principal, course: CourseId):
 }
 
 async function locked(tx: Writer, by: Principal, course: CourseId): Promise<Learning> {
-  const { enrolment } = await getLearning(tx, by, course)
-  await tx.enrolments.lock(by.accountId, enrolment.id)
+  await demandPresent(tx, by)
+  const { id } = await ownEnrolment(tx, by, course)
+  await tx.enrolments.lock(by.accountId, id)
   return ownLearning(tx, by, course)
 }
 

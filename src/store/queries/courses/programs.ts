@@ -54,6 +54,14 @@ const withCourse = query<{ account: number; course: number }>()(({ db }, $) =>
     )
     .orderBy('id'),
 )
+const coursesOf = query<{ account: number; program: number }>()(({ db }, $) =>
+  db
+    .selectFrom('program_course')
+    .select(['course_id'])
+    .where('account_id', '=', $.account)
+    .where('program_id', '=', $.program)
+    .orderBy('position'),
+)
 const lock = query<{ account: number; id: number }>()(({ db }, $) =>
   db
     .selectFrom('program')
@@ -256,6 +264,16 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
   async #programs(account: AccountId, rows: readonly Row[]): Promise<Program[]> {
     if (rows.length === 0) return []
     const ids = rows.map(({ id }) => id)
+    const [first, second] = rows
+    if (first !== undefined && second === undefined) {
+      const placed = await this.#run.all(coursesOf, { account, program: first.id })
+      return [
+        present(
+          first,
+          placed.map((place) => place.course_id as CourseId),
+        ),
+      ]
+    }
     const places = await this.#run.select(({ db, engine }) =>
       db
         .selectFrom('program_course')

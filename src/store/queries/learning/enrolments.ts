@@ -28,7 +28,7 @@ import type { CursorQuery, OffsetQuery, Page } from '../../../domain/page.ts'
 import { among } from '../../among.ts'
 import { listed } from '../../listed.ts'
 import { raw } from '../../raw.ts'
-import { query, type Builder, type Executor } from '../../engine.ts'
+import { query, type Builder, type Executor, type Query } from '../../engine.ts'
 import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
 import { listByKey } from '../../keyset.ts'
 import { flag, one } from '../rows.ts'
@@ -327,6 +327,38 @@ const insertAttempt = query<{
     at: $.now,
   }),
 )
+const RESULT_COLUMNS = ['progress', 'score', 'success', 'quiz_taken', 'started', 'completed'] as const
+type ResultColumn = (typeof RESULT_COLUMNS)[number]
+type ResultUpdate = Readonly<Partial<Record<ResultColumn, number | null>>> & {
+  readonly account: number
+  readonly id: number
+  readonly now: number
+}
+
+/** By the columns that they set. */
+const updates = new Map<string, Query<ResultUpdate, never>>()
+
+/** The statement that sets these columns of an enrolment. */
+function updateOf(columns: readonly ResultColumn[]): Query<ResultUpdate, never> {
+  const key = columns.join()
+  let update = updates.get(key)
+  if (update === undefined) {
+    update = query<ResultUpdate>()(({ db }, $) =>
+      db
+        .updateTable('enrolment')
+        .set({
+          ...Object.fromEntries(columns.map((column) => [column, $[column]])),
+          modified: $.now,
+          version: sql`version + 1`,
+        })
+        .where('account_id', '=', $.account)
+        .where('id', '=', $.id),
+    )
+    updates.set(key, update)
+  }
+  return update
+}
+
 const setDueDate = query<{ account: number; id: number; dueDate: string | null; now: number }>()(
   ({ db }, $) =>
     db
@@ -702,19 +734,13 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
 
   async update(account: AccountId, id: EnrolmentId, result: Partial<Result>): Promise<void> {
     const { success, quizTaken, ...plain } = result
-    await this.#run.sendBuilt(({ db }) =>
-      db
-        .updateTable('enrolment')
-        .set({
-          ...plain,
-          ...(success === undefined ? {} : { success: success === null ? null : flag(success) }),
-          ...(quizTaken === undefined ? {} : { quiz_taken: flag(quizTaken) }),
-          modified: this.#run.now,
-          version: sql`version + 1`,
-        })
-        .where('account_id', '=', account)
-        .where('id', '=', id),
-    )
+    const values: Partial<Record<ResultColumn, number | null>> = {
+      ...plain,
+      ...(success === undefined ? {} : { success: success === null ? null : flag(success) }),
+      ...(quizTaken === undefined ? {} : { quiz_taken: flag(quizTaken) }),
+    }
+    const columns = RESULT_COLUMNS.filter((column) => values[column] !== undefined)
+    await this.#run.send(updateOf(columns), { ...values, account, id, now: this.#run.now })
   }
 
   async setCreated(account: AccountId, id: EnrolmentId, created: number): Promise<void> {
