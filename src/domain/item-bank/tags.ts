@@ -369,11 +369,13 @@ export async function findTagsToWrite(
   for (const { name, number } of made) types.set(name, number)
 
   const isNew = new Set(made.map(({ name }) => name))
-  const pairs = drafts.flatMap(({ type, name }) => {
+  // Thousands of items have the same few tags.
+  const pairs = new Map<string, { readonly type: TagTypeNumber; readonly name: string }>()
+  for (const { type, name } of drafts) {
     const number = types.get(type)
-    return number === undefined || isNew.has(type) ? [] : [{ type: number, name }]
-  })
-  return new KnownTags(types, await tx.tags.listByPairs(place, pairs))
+    if (number !== undefined && !isNew.has(type)) pairs.set(`${number} ${name}`, { type: number, name })
+  }
+  return new KnownTags(types, await tx.tags.listByPairs(place, [...pairs.values()]))
 }
 
 export interface KnownTagsChange {
