@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/dialects.ts'
 import { DomainError } from '../domain/errors.ts'
-import { createAccount, listAccounts, setDemoSeed } from '../domain/academy/tenancy.ts'
+import { createAccount, listAccounts, setDemoSeed, updateAccount } from '../domain/academy/tenancy.ts'
 import { listItemBanks } from '../domain/item-bank/item-banks.ts'
 import { findMember } from '../domain/people/find-member.ts'
 import { SYSTEM_ITSELF, systemAt, type Principal } from '../domain/principal.ts'
@@ -133,6 +133,7 @@ async function makeDemoAcademy(
         const tx = at(instantOf(now, { day: FOUNDED, minute: 7 * 60 }))
         if ((await listAccounts(tx, SYSTEM_ITSELF)).length > 0) return false
         const { owner } = await createAccount(tx, systemAt('cli'), academy, HOSTS)
+        await updateAccount(tx, owner, { timeZone: academy.timeZone })
         await setDemoSeed(tx, owner, box.seal(seed))
         await seedAcademy(at, now, owner, { doors, passwords, box })
         return true

@@ -31,7 +31,9 @@ export async function carryOut(
   // At the second look go out those that have stumbled, and those behind them in their line.
   for (const later of [SECOND, 7 * SECOND, 14 * SECOND]) {
     const tx = at(instant + later)
-    for (const delivery of await claim(tx, by, kind)) {
+    const claimed = await claim(tx, by, kind)
+    if (claimed.length === 0) return
+    for (const delivery of claimed) {
       if (delivery.kind === 'mail') await settleMail(tx, by, delivery, refused)
       else await settleEvent(tx, by, delivery)
     }

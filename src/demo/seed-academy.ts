@@ -147,6 +147,8 @@ async function seedCourses(
     author,
     topics,
     locale,
+    dueDays,
+    repeatDays,
   } of courses) {
     const taught = demoLessons.find((one) => one.course === code)
     const course = await createCourse(tx, by, {
@@ -160,6 +162,8 @@ async function seedCourses(
       author,
       locale,
       selfEnrolment: inCatalog ? 'allowed' : 'invitation',
+      dueDays: dueDays ?? null,
+      repeatDays: repeatDays ?? null,
       certificate: taught?.certificateDays === undefined ? null : { name, days: taught.certificateDays },
     })
     made.set(code, course.id)
@@ -177,8 +181,9 @@ async function seedPrograms(
   courseIds: ReadonlyMap<string, CourseId>,
 ): Promise<ReadonlyMap<string, ProgramId>> {
   const made = new Map<string, ProgramId>()
-  for (const { name, description, courses } of programs) {
+  for (const { code, name, description, courses } of programs) {
     const program = await createProgram(tx, by, {
+      code,
       name,
       description,
       courseIds: courses.map((code) => named(courseIds, code)),

@@ -14,6 +14,9 @@ export type DemoCourse = {
   /** Paths from the root of the topics, joined by ' > '. */
   readonly topics: readonly string[]
   readonly locale: 'en' | 'de'
+  /** Left out: it is never due. */
+  readonly dueDays?: number
+  readonly repeatDays?: number
 }
 
 export const courses: readonly DemoCourse[] = [
@@ -82,6 +85,7 @@ export const courses: readonly DemoCourse[] = [
     author: 'Rainer Stolzenbach',
     topics: ['Safety & health > Site induction', 'Safety & health > Emergencies'],
     locale: 'en',
+    dueDays: 30,
   },
   {
     code: 'SAF-101',
@@ -95,6 +99,7 @@ export const courses: readonly DemoCourse[] = [
     author: 'Rainer Stolzenbach',
     topics: ['Safety & health > Machine safety > Lockout > Basics'],
     locale: 'en',
+    dueDays: 60,
   },
   {
     code: 'SAF-102',
@@ -108,6 +113,7 @@ export const courses: readonly DemoCourse[] = [
     author: 'Rainer Stolzenbach',
     topics: ['Safety & health > Machine safety > Lockout > Refresher'],
     locale: 'en',
+    dueDays: 30,
   },
   {
     code: 'SAF-103',
@@ -121,6 +127,7 @@ export const courses: readonly DemoCourse[] = [
     author: 'Rainer Stolzenbach',
     topics: ['Safety & health > Machine safety > Lockout > Basics', 'Safety & health > Electrical safety'],
     locale: 'de',
+    dueDays: 30,
   },
   {
     code: 'SAF-110',
@@ -186,6 +193,8 @@ export const courses: readonly DemoCourse[] = [
     author: 'Rainer Stolzenbach',
     topics: ['Safety & health > Transport and lifting > Forklift > Refresher'],
     locale: 'en',
+    dueDays: 30,
+    repeatDays: 365,
   },
   {
     code: 'SAF-140',
@@ -649,6 +658,7 @@ export const courses: readonly DemoCourse[] = [
       'IT & security > Information security > Phishing > Reporting it',
     ],
     locale: 'en',
+    dueDays: 30,
   },
   {
     code: 'ITS-102',
@@ -718,6 +728,7 @@ export const courses: readonly DemoCourse[] = [
       'Compliance & law > Fair competition > Gifts & hospitality',
     ],
     locale: 'en',
+    dueDays: 45,
   },
   {
     code: 'COM-110',
@@ -734,6 +745,7 @@ export const courses: readonly DemoCourse[] = [
       "Compliance & law > Data protection > Data subjects' rights",
     ],
     locale: 'en',
+    dueDays: 30,
   },
   {
     code: 'COM-111',
@@ -746,6 +758,7 @@ export const courses: readonly DemoCourse[] = [
     author: 'Yasmin Haddad',
     topics: ['Compliance & law > Data protection > Basics'],
     locale: 'de',
+    dueDays: 30,
   },
   {
     code: 'COM-130',

@@ -19,16 +19,30 @@ export type Happening =
   | { readonly what: 'join'; readonly person: string; readonly program: string }
   | { readonly what: 'open'; readonly person: string; readonly course: string }
   | { readonly what: 'lesson'; readonly person: string; readonly course: string; readonly index: number }
-  | { readonly what: 'quiz'; readonly person: string; readonly course: string; readonly wrong: number }
+  | {
+      readonly what: 'quiz'
+      readonly person: string
+      readonly course: string
+      /** The places of the questions that are answered wrongly, and by which of the wrong choices. */
+      readonly wrong: readonly number[]
+      readonly slip: number
+    }
+  | { readonly what: 'retake'; readonly person: string; readonly course: string }
   | { readonly what: 'finish'; readonly person: string; readonly course: string }
   | { readonly what: 'move'; readonly person: string; readonly group: string; readonly joins: boolean }
   | {
       readonly what: 'invite'
       readonly person: string
-      readonly course: string
+      /** null: to the academy. */
+      readonly course: string | null
       /** Whether the link is followed, soon after; `bounced`: the mail is refused. */
       readonly then: 'followed' | 'left' | 'bounced'
     }
+  /** By the pages themselves, or by a link from the intranet. */
+  | { readonly what: 'sign in'; readonly person: string; readonly byLink: boolean }
+  | { readonly what: 'leave'; readonly person: string }
+  | { readonly what: 'promote'; readonly person: string; readonly title: string }
+  | { readonly what: 'edit course'; readonly course: string; readonly minutes: number }
   | { readonly what: 'add webhooks' }
   | { readonly what: 'switch a webhook off' }
 
@@ -44,39 +58,164 @@ const published = new Set(courses.flatMap(({ code, published }) => (published ? 
 const lessonsOf = new Map(demoLessons.map((lessons) => [lessons.course, lessons]))
 // Every second week an author writes what is taught in a course. Until then people do it elsewhere, and say so.
 const taughtOn = new Map(demoLessons.map(({ course }, index) => [course, FOUNDED - 5 - 9 * index]))
+// In the first weeks everybody goes there.
+taughtOn.set('SAF-100', FOUNDED - 52)
+
+/** Who has been hired lately, and has hardly begun. */
+const hired = people.filter(
+  ({ username, roles }, index) => index % 12 === 5 && roles === undefined && !isLearner(username),
+)
+/** How many of them are invited. The others wait for it. */
+const INVITED_OF_HIRED = 10
+/** In working days. */
+const LATELY = 40
 
 /** All that has happened, in order. */
 export function tellPast(): readonly PastEvent[] {
-  const events: PastEvent[] = [
+  const events: readonly PastEvent[] = [
     ...writing(),
     ...induction(),
+    ...renewals(),
     ...newcomers(),
     ...cohorts(),
+    ...campaigns(),
     ...ownChoices(),
     ...groupsInUse(),
     ...messages(),
     ...theLearners(),
+    ...promotions(),
   ]
-  return events.toSorted((a, b) => b.day - a.day || a.minute - b.minute)
+  const leavings = leavers()
+  const lastDays = new Map(leavings.map(({ person, day }) => [person, day]))
+  const present = events.filter((one) => !('person' in one) || one.day > (lastDays.get(one.person) ?? 0))
+  return [...present, ...signIns(present), ...leavings].toSorted(
+    (a, b) => b.day - a.day || a.minute - b.minute,
+  )
 }
 
 function writing(): readonly PastEvent[] {
-  return [...taughtOn].map(([course, day]) => ({ day, minute: 9 * 60, what: 'teach', course }))
+  const edits = courses.filter(({ published }, index) => published && index % 5 === 2)
+  return [
+    ...[...taughtOn].map(([course, day]): PastEvent => ({ day, minute: 9 * 60, what: 'teach', course })),
+    ...edits.map(({ code, durationMinutes }, index): PastEvent => {
+      const minutes = durationMinutes + 5
+      return { day: 250 - 20 * index, minute: 14 * 60 + 10, what: 'edit course', course: code, minutes }
+    }),
+  ]
 }
 
-/** Everybody is put into the site induction; some go there in the first weeks. Their certificates have expired. */
+/** Everybody is put into the site induction, and almost everybody goes there in the first weeks. Most certificates have expired. */
 function induction(): readonly PastEvent[] {
   const throwing = dice(1)
-  return people.flatMap(({ username }, index) => {
-    const day = FOUNDED - 1
-    const enrolled: PastEvent = {
-      ...{ day, minute: 8 * 60 + index, what: 'enrol' },
-      ...{ person: username, course: 'SAF-100', self: false },
+  const present = people.filter((person) => !hired.includes(person))
+  return [
+    ...present.flatMap(({ username }, index) => {
+      const enrolled = assign(username, 'SAF-100', FOUNDED - 1, index)
+      const done = index % 14 !== 4 && !isLearner(username)
+      if (!done) return [enrolled]
+      return [enrolled, ...learn(username, 'SAF-100', FOUNDED - 2 - ((index * 7) % 45), 'passed', throwing)]
+    }),
+    ...hired.map(({ username }, index) => assign(username, 'SAF-100', 24 - index, index)),
+  ]
+}
+
+/** After a year some go there again; not all pass at once. */
+function renewals(): readonly PastEvent[] {
+  const throwing = dice(6)
+  return those(() => true, 28, 9).flatMap(({ username }, nth) => {
+    const day = 33 - nth
+    if (day < 2) return []
+    const again: PastEvent = {
+      ...{ day, minute: 6 * 60 + 30, what: 'retake' },
+      ...{ person: username, course: 'SAF-100' },
     }
-    const done = index % 5 === 0 && !isLearner(username)
-    if (!done) return [enrolled]
-    return [enrolled, ...learn(username, 'SAF-100', FOUNDED - 2 - (index % 10), 'passed', throwing)]
+    return [
+      again,
+      ...learn(username, 'SAF-100', day, nth % 6 === 5 ? 'failed, then passed' : 'passed', throwing),
+    ]
   })
+}
+
+/** What many are told to take by a day: one campaign is over, and the other under way. */
+function campaigns(): readonly PastEvent[] {
+  const throwing = dice(7)
+  const phishing = those(({ department }) => /^(Finance|IT|Marketing|Sales)/.test(department), 26, 2)
+  const privacy = those(({ department }) => /^(Service|Quality|Supply chain)/.test(department), 40, 2)
+  return [
+    ...phishing.flatMap(({ username }, nth) => [
+      assign(username, 'ITS-101', 56, nth),
+      ...(nth % 5 === 4
+        ? []
+        : learn(username, 'ITS-101', 55 - ((nth * 5) % 26), outcome(throwing), throwing)),
+    ]),
+    ...privacy.flatMap(({ username }, nth) => [
+      assign(username, 'COM-110', 17, nth),
+      ...(nth % 3 === 2
+        ? []
+        : learn(username, 'COM-110', 16 - ((nth * 3) % 15), outcome(throwing), throwing)),
+    ]),
+  ]
+}
+
+/** People go, and people rise. */
+function leavers(): readonly Extract<PastEvent, { readonly what: 'leave' }>[] {
+  return those(({ roles }) => roles === undefined, 7, 31).map(({ username }, nth) => {
+    return { day: 230 - 33 * nth, minute: 16 * 60, what: 'leave', person: username }
+  })
+}
+
+function promotions(): readonly PastEvent[] {
+  const operators = those(inJob(/^(Machine operator|Assembly fitter)/), 5, 11)
+  return operators.map(({ username }, nth) => {
+    return { day: 200 - 41 * nth, minute: 15 * 60, what: 'promote', person: username, title: 'Shift leader' }
+  })
+}
+
+/**
+ * Everybody signs in before they first do something, and before they last did if that was lately; those who never do
+ * anything have looked around once. Those who run the academy come each month.
+ */
+function signIns(events: readonly PastEvent[]): readonly PastEvent[] {
+  const acts = new Map<string, Moment[]>()
+  for (const event of events) {
+    if (!('person' in event) || !isOwnAct(event)) continue
+    acts.set(event.person, [...(acts.get(event.person) ?? []), event])
+  }
+  return people.flatMap((person, index) => {
+    const { username, roles = [] } = person
+    const signIn = ({ day, minute }: Moment): PastEvent => {
+      return { day, minute: minute - 1, what: 'sign in', person: username, byLink: index % 3 === 1 }
+    }
+    if (roles.includes('manager') || roles.includes('assistant')) {
+      const months = Array.from({ length: 14 }, (_, month) => ({
+        day: 1 + (index % 3) + 20 * month,
+        minute: 8 * 60 + index,
+      }))
+      return months.map(signIn)
+    }
+    const own = (acts.get(username) ?? []).toSorted((a, b) => b.day - a.day || a.minute - b.minute)
+    const [first, last] = [own[0], own.at(-1)]
+    if (first === undefined || last === undefined) {
+      return hired.includes(person) ? [] : [signIn({ day: FOUNDED - 6 - (index % 70), minute: 12 * 60 })]
+    }
+    return first.day === last.day || last.day > LATELY ? [signIn(first)] : [signIn(first), signIn(last)]
+  })
+}
+
+/** Whether somebody was there themselves. */
+function isOwnAct(event: PastEvent): boolean {
+  switch (event.what) {
+    case 'open':
+    case 'lesson':
+    case 'quiz':
+    case 'finish':
+    case 'retake':
+      return true
+    case 'enrol':
+      return event.self
+    default:
+      return false
+  }
 }
 
 /** Two a month are new, and take what newcomers take; some are through with it. */
@@ -84,7 +223,7 @@ function newcomers(): readonly PastEvent[] {
   const throwing = dice(2)
   return those(() => true, 22, 13).flatMap(({ username }, nth) => {
     const day = 262 - 11 * nth
-    const first = ['COM-101', 'ONB-101', 'ITS-102', 'ITS-101'].slice(0, 1 + (nth % 4))
+    const first = ['ONB-101', 'COM-101', 'ITS-101', 'COM-110', 'ONB-102'].slice(0, 2 + (nth % 4))
     return [
       join(username, PROGRAM_OF_LEARNER, day),
       ...first.flatMap((course, index) =>
@@ -147,6 +286,20 @@ function cohorts(): readonly PastEvent[] {
       ['SER-101', 'PRO-101', 'SAF-101', 'SER-191'],
       2,
     ),
+    ...together(
+      'Water specialist',
+      150,
+      those(inJob(/^(Application engineer|Inside sales)/), 5, 2),
+      ['PRO-110', 'PRO-141', 'SUS-101'],
+      2,
+    ),
+    ...together(
+      'Service technician, level 2',
+      58,
+      those(inJob(/^(Commissioning|Field service)/), 5, 5),
+      ['SAF-150', 'PRO-112', 'SER-110', 'MAC-130'],
+      0,
+    ),
     ...together('Sales foundations', 95, those(inJob(/^Area sales/), 10, 1), ['PRO-110', 'SAL-120'], 1),
     ...together(
       'First time leading',
@@ -160,23 +313,27 @@ function cohorts(): readonly PastEvent[] {
   ]
 }
 
-/** Each fortnight some people choose a course of the catalogue. */
+/** Each week some people choose a course of the catalogue. Some courses are more popular than others. */
 function ownChoices(): readonly PastEvent[] {
   const throwing = dice(4)
   const catalogue = courses.filter(
     ({ published, inCatalog, locale }) => published && inCatalog && locale === 'en',
   )
-  return Array.from({ length: 29 }, (_, fortnight) => {
-    const day = 283 - 10 * fortnight
-    return Array.from({ length: 3 }, () => {
-      const { username } = pick(people, throwing)
-      const { code } = pick(catalogue, throwing)
-      if (isLearner(username) || code === 'SAF-100') return []
+  const byPopularity = catalogue.map((_, rank) =>
+    pick(catalogue, () => ((rank * 17) % catalogue.length) / catalogue.length),
+  )
+  return Array.from({ length: 57 }, (_, week) => {
+    const day = 284 - 5 * week
+    return Array.from({ length: 2 + (week % 2) }, () => {
+      const person = pick(people, throwing)
+      const { username } = person
+      const { code } = pick(byPopularity, () => throwing() * throwing())
+      if (isLearner(username) || hired.includes(person) || code === 'SAF-100') return []
       const enrolled: PastEvent = {
-        ...{ day, minute: 7 * 60 + Math.floor(throwing() * 120), what: 'enrol' },
-        ...{ person: username, course: code, self: true },
+        ...{ day: day - Math.floor(throwing() * 4), minute: 7 * 60 + Math.floor(throwing() * 120) },
+        ...{ what: 'enrol', person: username, course: code, self: true },
       }
-      return [enrolled, ...learn(username, code, day - 1, outcome(throwing), throwing)]
+      return [enrolled, ...learn(username, code, enrolled.day - 1, outcome(throwing), throwing)]
     }).flat()
   }).flat()
 }
@@ -221,27 +378,30 @@ function groupsInUse(): readonly PastEvent[] {
 
 /** Invitations, and who is told of what people have done: all of it within the 30 days that what went out is kept. */
 function messages(): readonly PastEvent[] {
+  const throwing = dice(8)
   const guests = those(
     inJob(/^(Technical writer|Marketing|Strategic buyer|Logistics|Payroll|Recruiter|HR business)/),
     15,
     1,
   )
   const invite = (person: string, day: number, nth: number, then?: 'bounced'): PastEvent => {
-    const course = nth % 2 === 0 ? 'SUS-101' : 'MAC-110'
-    return {
-      day,
-      minute: 13 * 60 + nth,
-      what: 'invite',
-      person,
-      course,
-      then: then ?? (nth % 3 === 2 ? 'left' : 'followed'),
-    }
+    const course = ['SUS-101', 'MAC-110', 'QUA-110', 'HRC-101', 'SAL-120'][nth % 5] ?? null
+    const outcome = then ?? (nth % 3 === 2 ? 'left' : 'followed')
+    return { day, minute: 13 * 60 + nth, what: 'invite', person, course, then: outcome }
   }
   return [
     { day: 20, minute: 8 * 60, what: 'add webhooks' },
     ...guests.slice(0, 14).map(({ username }, nth) => invite(username, 19 - nth, nth)),
     ...guests.slice(14).map(({ username }) => invite(username, 4, 1, 'bounced')),
-    { day: 5, minute: 15 * 60, what: 'switch a webhook off' },
+    ...hired.slice(0, INVITED_OF_HIRED).flatMap(({ username }, nth): readonly PastEvent[] => {
+      const day = 19 - 2 * nth
+      const then = nth % 3 === 1 ? 'left' : 'followed'
+      return [
+        { day, minute: 10 * 60 + nth, what: 'invite', person: username, course: null, then },
+        ...(then === 'left' ? [] : learn(username, 'SAF-100', day - 1, outcome(throwing), throwing)),
+      ]
+    }),
+    { day: 13, minute: 15 * 60, what: 'switch a webhook off' },
   ]
 }
 
@@ -301,31 +461,49 @@ function learn(
   if (lessons.quiz === null) return read
   const { passMark, questions } = lessons.quiz
   const mayMiss = Math.floor((questions.length * (100 - passMark)) / 100)
-  const quiz = (wrong: number, later: number): PastEvent => ({
+  const quiz = (missed: number, later: number): PastEvent => ({
     ...at(later),
     what: 'quiz',
     person,
     course,
-    wrong,
+    wrong: mistakes(missed, questions.length, throwing),
+    slip: Math.floor(throwing() * 12),
   })
-  const passing = mayMiss > 0 && throwing() < 0.5 ? 1 : 0
-  const failing = Math.min(questions.length, mayMiss + 1)
+  const passing = throwing() < 0.45 ? 0 : Math.floor(throwing() * (mayMiss + 1))
+  const failing = Math.min(questions.length, mayMiss + 1 + Math.floor(throwing() * 2))
   const afterReading = 4 * read.length + 6
   if (outcome === 'passed') return [...read, quiz(passing, afterReading)]
   if (outcome === 'failed' || day < 3) return [...read, quiz(failing, afterReading)]
   return [...read, quiz(failing, afterReading), quiz(passing, DAY + 30)]
 }
 
+/** Which questions are answered wrongly: some are harder than others. */
+function mistakes(count: number, of: number, throwing: () => number): readonly number[] {
+  const left = Array.from({ length: of }, (_, place) => ({ place, hardness: 1 + ((place * 5 + of) % 4) }))
+  const wrong: number[] = []
+  while (wrong.length < count && left.length > 0) {
+    let aim = throwing() * left.reduce((sum, { hardness }) => sum + hardness, 0)
+    const hit = left.findIndex(({ hardness }) => (aim -= hardness) < 0)
+    wrong.push(...left.splice(Math.max(0, hit), 1).map(({ place }) => place))
+  }
+  return wrong
+}
+
 function outcome(throwing: () => number): Outcome {
   const thrown = throwing()
-  if (thrown < 0.45) return 'passed'
-  if (thrown < 0.6) return 'failed'
-  if (thrown < 0.7) return 'failed, then passed'
-  return thrown < 0.85 ? 'under way' : 'opened'
+  if (thrown < 0.6) return 'passed'
+  if (thrown < 0.68) return 'failed'
+  if (thrown < 0.76) return 'failed, then passed'
+  return thrown < 0.9 ? 'under way' : 'opened'
 }
 
 function join(person: string, program: string, day: number): PastEvent {
   return { day, minute: 6 * 60, what: 'join', person, program }
+}
+
+/** Somebody is put into a course by those who look after it. */
+function assign(person: string, course: string, day: number, nth: number): PastEvent {
+  return { day, minute: 8 * 60 + nth, what: 'enrol', person, course, self: false }
 }
 
 function enrol(person: string, course: string, day: number): PastEvent {
@@ -338,7 +516,9 @@ function those(
   count: number,
   apart: number,
 ): readonly DemoPerson[] {
-  const found = people.filter((person) => condition(person) && !isLearner(person.username))
+  const found = people.filter(
+    (person) => condition(person) && !isLearner(person.username) && !hired.includes(person),
+  )
   return found.filter((_, index) => index % apart === 0).slice(0, count)
 }
 
