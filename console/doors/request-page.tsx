@@ -34,7 +34,7 @@ function Loaded({ request }: { readonly request: DoorRequest }): ReactNode {
   const { doors: words, shell, values } = useWords()
   const { number } = useFormats()
   const door = useDoor()
-  const { id, method, path, status, at, credential, personId, milliseconds, error, requestId } = request
+  const { id, method, path, status, at, credential, person, milliseconds, error, requestId } = request
   const { requestBody, answerBody } = request
   const { fields } = words
   const [place = path] = path.split('?')
@@ -68,9 +68,9 @@ function Loaded({ request }: { readonly request: DoorRequest }): ReactNode {
           ],
           [
             fields.person,
-            personId === null ? null : (
-              <Link key="person" to="/people/$id" params={{ id: String(personId) }}>
-                {number(personId)}
+            person === null ? null : (
+              <Link key="person" to="/people/$id" params={{ id: String(person.id) }}>
+                <bdi>{person.name ?? person.id}</bdi>
               </Link>
             ),
           ],

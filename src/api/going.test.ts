@@ -87,7 +87,7 @@ it('lists who still calls it, and how often', async () => {
     path: '/topics',
     deprecated: '2026-01-01T00:00:00.000Z',
     sunset: '2027-01-01T00:00:00.000Z',
-    personId: manager.id,
+    person: { id: manager.id, name: expect.any(String) },
     credential: { id: expect.any(Number), name: expect.any(String) },
   })
   expect(items[1]).toMatchObject({ sunset: null, lastCalled: new Date(world.clock.now()).toISOString() })

@@ -1,13 +1,12 @@
 import type { Consumer } from '../../domain/access/consumer.ts'
 import { listBanksOfConsumer, getConsumer, listConsumerKeys } from '../../domain/access/consumers.ts'
 import type { Credential } from '../../domain/access/credential.ts'
-import type { ItemBankId, MemberId } from '../../domain/ids.ts'
+import type { ItemBankId } from '../../domain/ids.ts'
 import { listItemBanks } from '../../domain/item-bank/item-banks.ts'
-import { listPeopleInOrder } from '../../domain/people/list-people.ts'
-import { fullName } from '../../domain/people/member.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import type { ApiDoor } from '../api-services.ts'
+import { namesOfPeople } from '../people/names-of-people.ts'
 import { instant, instantOrNull } from '../table/shapes.ts'
 
 /** Credentials as a list shows them: always three queries. */
@@ -18,9 +17,11 @@ export async function presentCredentials(
   credentials: readonly Credential[],
 ) {
   const consumers = await listConsumerKeys(reader, by)
-  const names = await namesOf(reader, by, [
-    ...new Set(credentials.flatMap(({ memberId }) => (memberId === null ? [] : [memberId]))),
-  ])
+  const names = await namesOfPeople(
+    reader,
+    by,
+    credentials.map(({ memberId }) => memberId),
+  )
   return credentials.map(({ id, door, label, memberId, created, modified, lastUsed, revoked }) => {
     const consumer = consumers.get(id)
     const kind = doors.find(({ name }) => name === door)?.keys?.kind
@@ -67,15 +68,4 @@ async function banksOf(reader: Reader, by: Principal, { credentialId }: Consumer
   for (const { id, name } of await listItemBanks(reader, by)) names.set(id, name)
   const banks = await listBanksOfConsumer(reader, by, credentialId)
   return [...banks].map(([id, access]) => ({ id, name: names.get(id) ?? '', access }))
-}
-
-async function namesOf(
-  reader: Reader,
-  by: Principal,
-  ids: readonly MemberId[],
-): Promise<ReadonlyMap<MemberId, string>> {
-  if (ids.length === 0) return new Map()
-  const page = { after: null, limit: ids.length }
-  const { items } = await listPeopleInOrder(reader, by, { filter: { id: ids }, page })
-  return new Map(items.map(({ member }) => [member.id, fullName(member)]))
 }

@@ -6,6 +6,7 @@ import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
 import { quotaKey } from '../../http/rate-limits.ts'
 import type { RequestLog } from '../../http/request-log.ts'
 import type { ApiDoor, ApiServices } from '../api-services.ts'
+import { namesOfPeople } from '../people/names-of-people.ts'
 import { Problem } from '../problems/problem.ts'
 import { told, type Answer } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
@@ -16,7 +17,7 @@ import { page, request, several, instant, instantOrNull } from '../table/shapes.
 import { pageOfAll, FIXED_SORTS } from '../table/short-lists.ts'
 import { Deprecation, Door, DoorRequest, pageOfNode, Recording } from './door-shapes.ts'
 import { ownDoor } from './own-door.ts'
-import { presentKey, presentRequest } from './present-request.ts'
+import { named, presentRequest } from './present-request.ts'
 
 const MINUTE = 60_000
 
@@ -61,7 +62,7 @@ export const doorOperations: readonly Operation[] = [
     answers: { 200: pageOfNode(DoorRequest) },
     example: { path: '/doors/rev/requests', query: 'failed=true&limit=5' },
     run: async ({ requests }, call) => {
-      const { all, names } = await requestsAt(call)
+      const { all, keys } = await requestsAt(call)
       const { status, method, failed, q } = call.query
       const words = q?.toLowerCase().split(/\s+/u) ?? []
       const kept = all.filter(
@@ -74,9 +75,10 @@ export const doorOperations: readonly Operation[] = [
       const wished = listRequest(call, FIXED_SORTS)
       const part = pageOfAll(kept, { sort: [{ by: 'created', descending: true }], ...wished })
       const { node } = requests
+      const people = await peopleAmong(call, part.items)
       return ofNode(
         node,
-        listAnswer(call, part, (one) => presentRequest(one, names, node)),
+        listAnswer(call, part, (one) => presentRequest(one, { keys, people }, node)),
       )
     },
   }),
@@ -89,11 +91,12 @@ export const doorOperations: readonly Operation[] = [
     scope: 'settings:read',
     answers: { 200: DoorRequest },
     run: async ({ requests }, call) => {
-      const { all, names } = await requestsAt(call)
+      const { all, keys } = await requestsAt(call)
       const id = numberInPath<number>(call.path.request, 'request')
       const found = all.find((one) => one.id === id)
       if (found === undefined) throw new Problem('not_found', { about: 'request' })
-      return told(presentRequest(found, names, requests.node))
+      const people = await peopleAmong(call, [found])
+      return told(presentRequest(found, { keys, people }, requests.node))
     },
   }),
   does({
@@ -150,6 +153,7 @@ export const doorOperations: readonly Operation[] = [
       const items = going.map((one, index) => ({ ...one, id: index + 1 }))
       const { node } = services.requests
       const part = pageOfAll(items, listRequest(call, FIXED_SORTS))
+      const people = await peopleAmong(call, part.items)
       const answer = listAnswer(call, part, (one) => ({
         id: one.id,
         node,
@@ -158,8 +162,8 @@ export const doorOperations: readonly Operation[] = [
         path: one.path,
         deprecated: instant(one.deprecated),
         sunset: instantOrNull(one.sunset),
-        credential: presentKey(one.credentialId, names),
-        personId: one.memberId,
+        credential: named(one.credentialId, names),
+        person: named(one.memberId, people),
         count: one.count,
         lastCalled: instant(one.lastCalled),
       }))
@@ -175,11 +179,17 @@ export const doorOperations: readonly Operation[] = [
 async function requestsAt(call: Call) {
   const { by, services } = call
   const door = doorOf(call)
-  const { names, isOnly } = await services.store.read(async (reader) => ({
-    names: new Map((await listKeys(reader, by)).map(({ id, label }) => [id as number, label])),
+  const { keys, isOnly } = await services.store.read(async (reader) => ({
+    keys: new Map((await listKeys(reader, by)).map(({ id, label }) => [id as number, label])),
     isOnly: (await findAccountOfHost(reader, undefined))?.id === by.accountId,
   }))
-  return { all: await services.requests.list(door, by.accountId, isOnly), names }
+  return { all: await services.requests.list(door, by.accountId, isOnly), keys }
+}
+
+/** The names of the people who made these. */
+function peopleAmong({ by, services }: Call, made: readonly { readonly memberId: number | null }[]) {
+  const ids = made.map(({ memberId }) => memberId)
+  return services.store.read((reader) => namesOfPeople(reader, by, ids))
 }
 
 function doorsOf({ doors }: ApiServices): readonly ApiDoor[] {

@@ -39,13 +39,16 @@ export const Door = answer('Door', {
 /** What only one of several nodes knows. */
 const Node = Type.String({ description: 'The name of the node that knows it: its host.' })
 
+/** A key or a person; their name is null when they are gone. */
+const Caller = Type.Object({ id: Id, name: orNull(Type.String()) }, { additionalProperties: true })
+
 export const DoorRequest = answer('DoorRequest', {
   id: Id,
   node: Node,
   door: Type.String(),
   at: Instant,
-  credential: orNull(Type.Object({ id: Id, name: orNull(Type.String()) }, { additionalProperties: true })),
-  personId: orNull(Id),
+  credential: orNull(Caller),
+  person: orNull(Caller),
   method: Type.String(),
   path: Type.String(),
   status: Type.Integer(),
@@ -65,8 +68,8 @@ export const Deprecation = answer('Deprecation', {
   path: Type.String(),
   deprecated: Instant,
   sunset: orNull(Instant),
-  credential: orNull(Type.Object({ id: Id, name: orNull(Type.String()) }, { additionalProperties: true })),
-  personId: orNull(Id),
+  credential: orNull(Caller),
+  person: orNull(Caller),
   count: Type.Integer({ minimum: 1 }),
   lastCalled: Instant,
 })

@@ -1,10 +1,16 @@
 import type { LoggedRequest } from '../../http/request-log.ts'
 import { instant } from '../table/shapes.ts'
 
-/** A request at a door. @param names the labels of the academy's keys  @param node which node answered it */
+/** The names of the keys and the people that requests were made by. */
+export interface Callers {
+  readonly keys: ReadonlyMap<number, string>
+  readonly people: ReadonlyMap<number, string>
+}
+
+/** A request at a door. @param node which node answered it */
 export function presentRequest(
   { id, at, credentialId, memberId, ...request }: LoggedRequest,
-  names: ReadonlyMap<number, string>,
+  { keys, people }: Callers,
   node: string,
 ) {
   return {
@@ -12,8 +18,8 @@ export function presentRequest(
     node,
     door: request.door,
     at: instant(at),
-    credential: presentKey(credentialId, names),
-    personId: memberId,
+    credential: named(credentialId, keys),
+    person: named(memberId, people),
     method: request.method,
     path: request.path,
     status: request.status,
@@ -25,7 +31,7 @@ export function presentRequest(
   }
 }
 
-/** A key with its label; a label that isn't known any more is null. */
-export function presentKey(credentialId: number | null, names: ReadonlyMap<number, string>) {
-  return credentialId === null ? null : { id: credentialId, name: names.get(credentialId) ?? null }
+/** A key or a person with their name; null where that isn't known any more. */
+export function named(id: number | null, names: ReadonlyMap<number, string>) {
+  return id === null ? null : { id, name: names.get(id) ?? null }
 }

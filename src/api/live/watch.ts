@@ -8,6 +8,7 @@ import type { Reader } from '../../domain/store.ts'
 import type { ApiServices } from '../api-services.ts'
 import { presentJob } from '../jobs/present-job.ts'
 import { presentRequest } from '../doors/present-request.ts'
+import { namesOfPeople } from '../people/names-of-people.ts'
 import { coversScope, type Scope } from '../scopes.ts'
 import { Problem } from '../problems/problem.ts'
 import { tooManyRequests } from '../problems/of-domain.ts'
@@ -177,12 +178,18 @@ async function listNews(
     }
   }
   if (topics.includes('requests')) {
-    const names = new Map((await listKeys(reader, by)).map(({ id, label }) => [id as number, label]))
+    const keys = new Map((await listKeys(reader, by)).map(({ id, label }) => [id as number, label]))
     const isOnly = (await findAccountOfHost(reader, undefined))?.id === by.accountId
     const told = (await requests.listAfter(seen.requests, by.accountId, isOnly)).slice(-MOST_AT_ONCE)
+    const people = await namesOfPeople(
+      reader,
+      by,
+      told.map(({ memberId }) => memberId),
+    )
     for (const request of told) {
       // Bodies are for those who look a request up.
-      const data = { ...presentRequest(request, names, requests.node), requestBody: null, answerBody: null }
+      const shown = presentRequest(request, { keys, people }, requests.node)
+      const data = { ...shown, requestBody: null, answerBody: null }
       add('requests', data, { ...seen, requests: request.id })
     }
   }
