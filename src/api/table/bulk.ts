@@ -14,7 +14,7 @@ import { PlaceInBody, request } from './shapes.ts'
 const MOST_ROWS = 1_000
 const LONGEST_BODY = 8 * 1024 * 1024
 /** Other operations get a turn after this many rows. */
-const ROWS_AT_A_TURN = 20
+const ROWS_AT_A_TURN = 5
 
 /** The definition of a resource's `POST /<things>/bulk`. */
 interface Bulk {

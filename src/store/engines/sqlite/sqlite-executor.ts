@@ -14,6 +14,9 @@ import type { RecurringRows } from './recurring-rows.ts'
 import { toDomainError } from './failures.ts'
 import { turn } from './settle.ts'
 
+/** How many rows of a bulk insert are written before others have their turn. */
+const ROWS_PER_TURN = 250
+
 /** An operation ran more statements than it may when it shares a transaction. */
 class GrownLong extends Error {
   override readonly name = 'GrownLong'
@@ -146,13 +149,16 @@ export class SqliteExecutor implements Executor {
   async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
     if (rows.length === 0) return
     this.#left -= rows.length - 1
-    this.#attempt(() => {
-      const statement = this.#insertInto(table, columns)
-      for (const row of rows) {
-        refuseUndefined(table, row)
-        statement.run(row)
-      }
-    })
+    for (let at = 0; at < rows.length; at += ROWS_PER_TURN) {
+      if (at > 0) await this.pause()
+      this.#attempt(() => {
+        const statement = this.#insertInto(table, columns)
+        for (const row of rows.slice(at, at + ROWS_PER_TURN)) {
+          refuseUndefined(table, row)
+          statement.run(row)
+        }
+      })
+    }
   }
 
   async attempt<T>(part: () => Promise<T>): Promise<T> {

@@ -84,6 +84,22 @@ describe('a large operation', () => {
     expect(written).toBeGreaterThan(logSize() / 2)
   })
 
+  it('lets others have their turns within a bulk insert', async () => {
+    connection.db.exec('CREATE TABLE bulk (account_id INTEGER, role TEXT)')
+    const rows = Array.from({ length: 1_000 }, (_, at) => [at, 'row'])
+    let turns = 0
+    let turning = setImmediate(function next() {
+      turns++
+      turning = setImmediate(next)
+    })
+    await writer.run(
+      (tx) => tx.insertAll('bulk' as never, { account_id: 'bigint', role: 'text' }, rows), // the test's own table
+    )
+    clearImmediate(turning)
+    expect(turns).toBeGreaterThanOrEqual(3)
+    expect(outside.prepare('SELECT count(*) AS n FROM bulk').get()).toEqual({ n: 1_000 })
+  })
+
   it('leaves nothing behind when it fails', async () => {
     const failed = writer.run(async (tx) => {
       for (let row = 0; row < 4_000; row++) {

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { portionsOf } from '../../../lib/portions.ts'
 import { isStorable } from '../../../lib/text.ts'
 import type { TagNumber, TagTypeNumber } from '../../../domain/ids.ts'
 import type {
@@ -38,6 +39,9 @@ import { listInBank, TAGS, tagsRequest } from './bank-lists.ts'
 import { listTagAuthors } from './tag-authors.ts'
 import { at } from './item-banks.ts'
 import { bankKey, blockConditions, blockOf, blocksSince, merged, ofBank } from './past-places.ts'
+
+/** How many tags are written on SQLite before others have their turn. */
+const TAGS_A_TURN = 250
 
 /** More types than these are filtered out of the order of the whole bank instead of merged from the orders of each. */
 const MERGED_TYPES = 32
@@ -447,6 +451,14 @@ export class TagQueries implements TagReader, TagWriter {
   }
 
   async insertOrUpdate(place: BankPlace, writes: readonly TagWrite[]): Promise<void> {
+    const most = this.#run.engine === 'sqlite' ? TAGS_A_TURN : writes.length
+    for (const portion of portionsOf(writes, most)) {
+      await this.#insertOrUpdate(place, portion)
+      if (portion.length === TAGS_A_TURN) await this.#run.pause()
+    }
+  }
+
+  async #insertOrUpdate(place: BankPlace, writes: readonly TagWrite[]): Promise<void> {
     const rows = writes.map((one) => [
       one.number,
       one.typeNumber,
