@@ -10,7 +10,7 @@ export const soul: Peer = {
   name: 'soul-cli',
   version: '0.8.2',
   does: 'REST over an SQLite file. A commit waits for no fsync (WAL, and `synchronous` is NORMAL as its SQLite is built). Started open, as it is by default: no accounts, no rights, no log of requests. No audit, no rules, no tree: paths are stored as they are sent',
-  // The ones that it asks for don't compile for our Node.
+  // The one that it asks for is older than our Node.
   overrides: { 'better-sqlite3': '13.2.0' },
   compiled: ['better-sqlite3', 'bcrypt'],
   async start({ packages, data }, rows) {
