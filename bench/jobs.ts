@@ -106,10 +106,10 @@ export const JOBS: Readonly<Record<string, Job>> = {
     }),
   },
   'list-categories': {
-    prepare: (home) => home.fillAcademy({ categories: 100_000 }),
+    prepare: (home) => home.fillAcademy({ categories: 20_000 }),
     load: (_, academy) => {
       const request = requestText('GET', '/api/v2/categories', rev(academy))
-      return { connections: 1, requests: 4, request: () => request }
+      return { connections: 1, requests: 8, request: () => request }
     },
   },
   'set-tags': {

@@ -108,6 +108,15 @@ export type Build<Row> = (builder: Builder) => Compilable<Row>
 /** Whether a row of a long list is included; its first column is the list item. */
 export type Keep = (row: readonly Value[]) => boolean
 
+/**
+ * A portion of a long list of JSON, from a place in its order on: the list items, and the place of the next portion; null:
+ * there is none.
+ */
+export type PortionOfTexts = Query<
+  { readonly from: string; readonly rows: number },
+  { readonly json: string | null; readonly next: string | null }
+>
+
 /** Runs statements inside one read or one operation. */
 export interface Executor {
   readonly engine: EngineName

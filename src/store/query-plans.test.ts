@@ -509,6 +509,17 @@ describe('the plan of', () => {
     expect(planOf(connection.db, sql)[0]).toBe(step)
   })
 
+  it.each([{ of: 'account' }, { of: 'descendants', parent: GUID }] as const)(
+    'a portion of the list of %o is read by the index in its order',
+    (scope) => {
+      const portion = categoryTexts(A, scope, [['name', 'name']]).portions
+      const plan = planOf(connection.db, portion?.compiled('sqlite').sql ?? '').join('\n')
+      expect(plan).toMatch(/SEARCH c USING INDEX category_path \(account_id=\? AND sort_path>\?/)
+      expect(plan).toMatch(/SEARCH c USING COVERING INDEX category_path \(account_id=\? AND sort_path>\?/)
+      expect(plan).not.toContain('TEMP B-TREE')
+    },
+  )
+
   describe('a page of tags', () => {
     beforeAll(() => {
       connection.db.exec(`BEGIN;

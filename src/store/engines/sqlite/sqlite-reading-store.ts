@@ -69,8 +69,8 @@ export class SqliteReadingStore implements Store {
     projection: Projection<CategoryField>,
     choice?: CategoryChoice,
   ): AsyncIterable<string> {
-    const { build, keep } = categoryTexts(account, scope, projection, choice)
-    return this.#streams.texts(build, keep)
+    const { build, keep, portions } = categoryTexts(account, scope, projection, choice)
+    return portions === undefined ? this.#streams.texts(build, keep) : this.#streams.portions(portions)
   }
 
   listTagNamesAsJson(place: BankPlace, filter: TagFilter): AsyncIterable<string> {

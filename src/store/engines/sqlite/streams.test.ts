@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { raw } from '../../raw.ts'
-import type { Build, Executor } from '../../engine.ts'
+import { query, type Build, type Executor } from '../../engine.ts'
 import { SqliteStreams } from './streams.ts'
 
 const ROWS = 5_000
@@ -54,18 +54,30 @@ function logIsFree(): boolean {
   return log === checkpointed
 }
 
-describe('a long list', () => {
+const inPortions = query<{ from: string; rows: number }>()((builder, $) => {
+  const rest = sql`from number where printf('%05d', n) >= ${$.from} order by n`
+  return raw<{ json: string | null; next: string | null }>(
+    builder,
+    sql`select group_concat(n, ',') as json, (select printf('%05d', n) ${rest} limit 1 offset ${$.rows}) as next
+        from (select n ${rest} limit ${$.rows})`,
+  )
+})
+
+describe.each([
+  ['row by row', (from: SqliteStreams) => from.texts(numbers)],
+  ['in portions', (from: SqliteStreams) => from.portions(inPortions)],
+])('a long list, read %s,', (_, listOf) => {
   it('comes in chunks that make one list', async () => {
-    expect(await whole(streams.texts(numbers))).toEqual(all)
+    expect(await whole(listOf(streams))).toEqual(all)
   })
 
   it.each([0, 1, 249, 250, 251, 500])('of %i rows has its commas in the right places', async (rows) => {
     db.exec(`DELETE FROM number WHERE n > ${rows}`)
-    expect(await whole(streams.texts(numbers))).toEqual(all.slice(0, rows))
+    expect(await whole(listOf(streams))).toEqual(all.slice(0, rows))
   })
 
   it('is one snapshot', async () => {
-    const list = streams.texts(numbers)
+    const list = listOf(streams)
     const first = await list.next()
     db.exec('DELETE FROM number')
     let text = String(first.value)
@@ -76,7 +88,7 @@ describe('a long list', () => {
   it('lets the event loop turn while it is read', async () => {
     let turns = 0
     const turning = setInterval(() => turns++, 0)
-    await whole(streams.texts(numbers))
+    await whole(listOf(streams))
     clearInterval(turning)
     expect(turns).toBeGreaterThan(0)
   })
@@ -95,7 +107,7 @@ describe('a long list', () => {
   })
 
   it('holds no snapshot for a client that is slow', async () => {
-    const list = streams.texts(numbers)
+    const list = listOf(streams)
     const first = await list.next()
     expect(logIsFree()).toBe(false)
     while (!logIsFree()) await sleep(1) // it is drained although nobody reads from it
@@ -106,12 +118,12 @@ describe('a long list', () => {
 
   it('gives its connection back when the client leaves early', async () => {
     for (let i = 0; i < 10; i++) {
-      for await (const chunk of streams.texts(numbers)) {
+      for await (const chunk of listOf(streams)) {
         expect(chunk.startsWith('1,2,3,')).toBe(true)
         break
       }
     }
-    expect(await whole(streams.texts(numbers))).toEqual(all)
+    expect(await whole(listOf(streams))).toEqual(all)
     expect(logIsFree()).toBe(true)
   })
 
@@ -128,18 +140,18 @@ describe('a long list', () => {
         break
       }
     }
-    expect(await whole(patient.texts(numbers))).toEqual(all) // one connection is free
+    expect(await whole(listOf(patient))).toEqual(all) // one connection is free
     await patient.close()
   })
 
   it('waits for a connection when many are read at once', async () => {
-    const lists = await Promise.all(Array.from({ length: 12 }, () => whole(streams.texts(numbers))))
+    const lists = await Promise.all(Array.from({ length: 12 }, () => whole(listOf(streams))))
     expect(lists).toEqual(Array.from({ length: 12 }, () => all))
   })
 
   it('that takes too long is given up, and frees its snapshot', async () => {
     const impatient = new SqliteStreams({ path, durability: 'off' }, -1)
-    await expect(whole(impatient.texts(numbers))).rejects.toMatchObject({ kind: 'unavailable' })
+    await expect(whole(listOf(impatient))).rejects.toMatchObject({ kind: 'unavailable' })
     expect(logIsFree()).toBe(true)
     await impatient.close()
   })
@@ -147,13 +159,13 @@ describe('a long list', () => {
   it('that cannot be read says why, and leaves the connection to the next', async () => {
     const broken: Build<{ json: string }> = (builder) => raw(builder, sql`select json from nowhere`)
     for (let i = 0; i < 5; i++) await expect(whole(streams.texts(broken))).rejects.toThrow('nowhere')
-    expect(await whole(streams.texts(numbers))).toEqual(all)
+    expect(await whole(listOf(streams))).toEqual(all)
   })
 
   it('is unavailable when the store closes, whether under way, waiting or new', async () => {
-    const lists = Array.from({ length: 6 }, () => whole(streams.texts(numbers)))
+    const lists = Array.from({ length: 6 }, () => whole(listOf(streams)))
     const closed = streams.close()
-    const outcomes = await Promise.allSettled([...lists, whole(streams.texts(numbers))])
+    const outcomes = await Promise.allSettled([...lists, whole(listOf(streams))])
     await closed
     for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { kind: 'unavailable' } })
     streams = new SqliteStreams({ path, durability: 'off' })

@@ -1,8 +1,9 @@
 import { unavailable } from '../../../domain/errors.ts'
 import { ListMemory, type Sink } from '../../drained-text.ts'
-import { compileNow, type Build, type Keep, type Value } from '../../engine.ts'
+import { compileNow, type Build, type Keep, type PortionOfTexts, type Value } from '../../engine.ts'
 import { SqliteConnection, type SqliteFile } from './connection.ts'
 import { toDomainError } from './failures.ts'
+import { Prepared } from './prepared.ts'
 import { settle, turn } from './settle.ts'
 import { SqliteExecutor } from './sqlite-executor.ts'
 
@@ -41,11 +42,20 @@ export class SqliteStreams {
 
   /** The first column of each row, as chunks of a list: every item after the first is preceded by a comma. */
   texts(build: Build<{ json: string }>, keep?: Keep): AsyncGenerator<string> {
+    return this.#texts((connection, sink) => this.#drain(connection, { build, keep }, sink))
+  }
+
+  /** Like `texts`, of a list that the engine puts together a portion at a time: a third less work. */
+  portions(portion: PortionOfTexts): AsyncGenerator<string> {
+    return this.#texts((connection, sink) => this.#drainPortions(connection, portion, sink))
+  }
+
+  #texts(drain: (connection: SqliteConnection, sink: Sink) => Promise<void>): AsyncGenerator<string> {
     return this.#memory.texts(async (sink) => {
       let connection: SqliteConnection | undefined
       try {
         connection = await this.#take()
-        await this.#drain(connection, { build, keep }, sink)
+        await drain(connection, sink)
       } catch (error) {
         throw toDomainError(error)
       } finally {
@@ -130,6 +140,28 @@ export class SqliteStreams {
       if (this.#closed) throw closing()
     }
     if (rows.length > 0) await sink.put(separator + rows.join(','))
+  }
+
+  async #drainPortions(connection: SqliteConnection, portion: PortionOfTexts, sink: Sink): Promise<void> {
+    const statement = new Prepared(connection.db.prepare(portion.compiled('sqlite').sql))
+    const until = this.#end()
+    connection.db.exec('BEGIN')
+    try {
+      let separator = ''
+      for (let from: string | null = ''; from !== null;) {
+        const row = statement.first(portion.bind('sqlite', { from, rows: ROWS_PER_TURN }))
+        const { json = null, next = null } = row as { json: string | null; next: string | null } // as selected
+        if (json !== null) await sink.put(separator + json)
+        separator = ','
+        from = next
+        if (performance.now() > until) throw unavailable(new Error('The list query timed out.'))
+        if (from !== null) await turn()
+        if (sink.left) return
+        if (this.#closed) throw closing()
+      }
+    } finally {
+      if (connection.db.isTransaction) connection.db.exec('ROLLBACK') // nothing was written
+    }
   }
 
   async #take(): Promise<SqliteConnection> {

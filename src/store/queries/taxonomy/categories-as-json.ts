@@ -4,7 +4,7 @@ import type { Projection } from '../../../domain/projection.ts'
 import type { CategoryChoice, CategoryField, CategoryScope } from '../../../domain/taxonomy/category.ts'
 import { parseGuid } from '../../../lib/guid.ts'
 import { among } from '../../among.ts'
-import type { Build, Builder, Keep } from '../../engine.ts'
+import { query, type Build, type Builder, type Keep, type PortionOfTexts } from '../../engine.ts'
 import { type JsonColumn, jsonObject } from '../../json.ts'
 import { raw } from '../../raw.ts'
 
@@ -20,6 +20,8 @@ const jsonColumns: Readonly<Record<CategoryField, JsonColumn>> = {
 export interface CategoryTexts {
   readonly build: Build<{ json: string }>
   readonly keep?: Keep
+  /** The same list in portions, where SQLite has an index in its order. */
+  readonly portions?: PortionOfTexts
 }
 
 /** The list of `Store.listCategoriesAsJson`. */
@@ -29,8 +31,12 @@ export function categoryTexts(
   projection: Projection<CategoryField>,
   choice?: CategoryChoice,
 ): CategoryTexts {
-  if (choice === undefined) return { build: categoriesAsJson(account, scope, projection) }
-  return { build: categoriesToChoose(account, choice, projection), keep: keeping(choice) }
+  if (choice !== undefined) {
+    return { build: categoriesToChoose(account, choice, projection), keep: keeping(choice) }
+  }
+  const build = categoriesAsJson(account, scope, projection)
+  const isByPath = scope.of === 'account' || scope.of === 'descendants'
+  return { build, ...(isByPath && { portions: categoriesInPortions(account, scope, projection) }) }
 }
 
 /** The categories of a scope in the order of paths, each as JSON. */
@@ -47,6 +53,26 @@ function categoriesAsJson(
           order by c.sort_path`,
     )
   }
+}
+
+/** The list of `categoriesAsJson` in portions. Paths are unique. */
+function categoriesInPortions(
+  account: AccountId,
+  scope: CategoryScope,
+  projection: Projection<CategoryField>,
+): PortionOfTexts {
+  return query<{ from: string; rows: number }>()((builder, $) => {
+    const fields = projection.flatMap(([, value]) => (typeof value === 'object' ? [] : [value]))
+    const columns = [...new Set<CategoryField>(['id', ...fields])].map((field) => jsonColumns[field].column)
+    const rest = sql`from category c where c.account_id = ${account} and c.sort_path >= ${$.from}
+      ${within(builder, account, scope)} order by c.sort_path`
+    return raw<{ json: string | null; next: string | null }>(
+      builder,
+      sql`select group_concat(${jsonObject(builder.engine, projection, jsonColumns)}, ',') as json,
+            (select c.sort_path ${rest} limit 1 offset ${$.rows}) as next
+          from (select ${sql.join(columns.map((column) => sql.ref(column)))} ${rest} limit ${$.rows}) as c`,
+    )
+  })
 }
 
 /** All categories of the account in the order of paths, each as JSON and with what a choice looks at. */
