@@ -150,7 +150,7 @@ export class SqliteStreams {
       let separator = ''
       for (let from: string | null = ''; from !== null;) {
         const row = statement.first(portion.bind('sqlite', { from, rows: ROWS_PER_TURN }))
-        const { json = null, next = null } = row as { json: string | null; next: string | null } // as selected
+        const { json, next } = row as { json: string | null; next: string | null } // as selected
         if (json !== null) await sink.put(separator + json)
         separator = ','
         from = next
