@@ -1,7 +1,8 @@
-import { createServer, type RequestListener, type ServerOptions } from 'node:http'
+import type { RequestListener, ServerOptions } from 'node:http'
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import type { Server, Socket } from 'node:net'
 import type { Logger } from 'pino'
+import { http } from '../lib/node-http.ts'
 import { Connections, type ConnectionLimits } from './connections.ts'
 
 /** What a server listens with: HTTP/1.1, or HTTP/2 and HTTP/1.1 on a TLS socket. */
@@ -83,7 +84,7 @@ export function makeListener(
     ...more,
   } satisfies ServerOptions
   const server =
-    tls === undefined ? createServer(timeouts, admit) : makeSecureServer(admit, tls, all, timeouts)
+    tls === undefined ? http.createServer(timeouts, admit) : makeSecureServer(admit, tls, all, timeouts)
   connections.watch(server)
   // `Expect: 100-continue` is Node's own affair; any other value, an empty one included, is passed over.
   server.on('checkExpectation', admit)

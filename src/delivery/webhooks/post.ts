@@ -1,7 +1,8 @@
 import type { LookupAddress } from 'node:dns'
-import { request as sendPlain, type IncomingMessage, type RequestOptions } from 'node:http'
+import type { IncomingMessage, RequestOptions } from 'node:http'
 import { request as sendSecure } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { http } from '../../lib/node-http.ts'
 import { RefusedTarget, type AddressGuard } from './address-guard.ts'
 import type { WebhookRequest } from './webhook-request.ts'
 
@@ -58,7 +59,7 @@ function send(
       signal,
       lookup: pinned(addresses),
     }
-    const request = url.protocol === 'https:' ? sendSecure(url, options) : sendPlain(url, options)
+    const request = url.protocol === 'https:' ? sendSecure(url, options) : http.request(url, options)
     request.on('response', resolve)
     request.on('error', reject)
     // Without a listener for a 101, Node closes the connection without an error.

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
 import type { Logger } from 'pino'
+import { http } from '../../lib/node-http.ts'
 
 /** The address on which metrics are read. */
 export interface MetricsAddress {
@@ -28,7 +29,11 @@ export interface MetricsServerOptions extends MetricsAddress {
 /** What answers `GET /metrics`, on an address of its own. */
 export class MetricsServer {
   readonly #options: MetricsServerOptions
-  readonly #server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000, keepAliveTimeout: 65_000 })
+  readonly #server = http.createServer({
+    headersTimeout: 5_000,
+    requestTimeout: 5_000,
+    keepAliveTimeout: 65_000,
+  })
   #figures: Promise<string> | undefined
 
   constructor(options: MetricsServerOptions) {
