@@ -58,6 +58,8 @@ export interface ServerPart extends Sharing {
   readonly innerSocket?: string
   /** The requests that it remembers, together with the other processes; omitted: alone. */
   readonly requests?: RequestLog
+  /** Called when all is loaded that it needs at first, before it listens. */
+  readonly onBuilt?: () => void
   /** Called with what it counts, before it listens. */
   readonly onLimits?: (rateLimits: RateLimits) => void
   /** Whether others say that the server listens. */
@@ -131,6 +133,7 @@ export async function runServer(
   )
   try {
     await built.ready()
+    part.onBuilt?.()
     if (built.inner !== undefined && innerSocket !== undefined) await listenInside(built.inner, innerSocket)
     port = await listen(built.http, config)
     if (!onlyAnswers) await serveMetrics(config, watching, services, part)

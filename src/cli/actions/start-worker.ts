@@ -7,6 +7,7 @@ import { systemClock } from '../../lib/clock.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { openLog } from '../../server/log.ts'
 import { openPrettySink } from '../../server/pretty-sink.ts'
+import { giveBackMemory } from '../../server/give-back-memory.ts'
 import { runServer, type ServerPart } from '../../server/run-server.ts'
 import { endWithPrimary } from '../../server/shutdown.ts'
 import { Watching, type MetricsOfProcess } from '../../server/watching.ts'
@@ -50,6 +51,7 @@ async function serve(assignment: Assignment, channel: WorkerChannel): Promise<vo
   channel.answer('requests', (question) => requests.answer(question as RequestQuestion))
   const common: ServerPart = {
     isQuiet: true,
+    onBuilt: giveBackMemory,
     requests,
     ...(config.rateLimits === 'vendor' &&
       role !== 'whole' && { onLimits: (limits) => channel.shareCounts(limits) }),

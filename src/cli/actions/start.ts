@@ -6,6 +6,7 @@ import type { Store } from '../../domain/store.ts'
 import { randomIds } from '../../lib/ids.ts'
 import { openLog } from '../../server/log.ts'
 import { openPrettySink } from '../../server/pretty-sink.ts'
+import { giveBackMemory } from '../../server/give-back-memory.ts'
 import { logListening, runServer, type RunningServer } from '../../server/run-server.ts'
 import { makeDataDir } from '../../server/server-key.ts'
 import { Watching } from '../../server/watching.ts'
@@ -76,7 +77,7 @@ export async function start({ demo, workers }: StartOptions): Promise<void> {
     log.level = prepared.config.logLevel
     const server =
       config.workers === 1
-        ? await runServer(prepared.config, store, serverKey, log, watching)
+        ? await runServer(prepared.config, store, serverKey, log, watching, { onBuilt: giveBackMemory })
         : await runInWorkers({ ...prepared.config, workers: config.workers, logFormat: format }, serverKey)
     const end = async () => {
       await server.close()
