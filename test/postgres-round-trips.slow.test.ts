@@ -87,7 +87,7 @@ let tokens = 0
 const JOBS: readonly Job[] = [
   {
     name: 'read a category (Rev)',
-    most: 3,
+    most: 2,
     ask: () => send('GET', `/api/v2/categories/${leaf.guid}`, rev),
   },
   {
@@ -97,13 +97,13 @@ const JOBS: readonly Job[] = [
   },
   {
     name: 'create a category (Rev)',
-    most: 7,
+    most: 4,
     ask: (number) =>
       send('POST', '/api/v2/categories', rev, { name: `New ${number}`, parentCategoryId: leaf.guid }),
   },
   {
     name: 'create a category (Intellum)',
-    most: 6,
+    most: 5,
     ask: (number) =>
       send(
         'POST',
@@ -116,27 +116,27 @@ const JOBS: readonly Job[] = [
   },
   {
     name: 'rename a category (Rev)',
-    most: 12,
+    most: 5,
     ask: (number) => send('PUT', `/api/v2/categories/${leaf.guid}`, rev, { name: `Leaf ${number}` }),
   },
   {
     name: 'create a user (Rev)',
-    most: 6,
+    most: 4,
     ask: (number) => send('POST', '/api/v2/users', rev, { username: `u${number}`, lastName: 'User' }),
   },
   {
     name: 'create a member (Coursepath)',
-    most: 14,
+    most: 9,
     ask: (number) => sendAsMember('POST', '/members', `email=m${number}@example.com&name=A+Member`),
   },
   {
     name: 'list the groups (Coursepath)',
-    most: 11,
+    most: 8,
     ask: () => sendAsMember('GET', '/groups'),
   },
   {
     name: 'create a person',
-    most: 8,
+    most: 4,
     ask: (number) => send('POST', `${API_ROOT}/people`, api, { username: `p${number}`, lastName: 'Person' }),
   },
   {
@@ -147,12 +147,12 @@ const JOBS: readonly Job[] = [
   },
   {
     name: 'list the groups',
-    most: 6,
+    most: 5,
     ask: () => send('GET', `${API_ROOT}/groups`, api),
   },
   {
     name: 'set 1,000 tags (Learnosity)',
-    most: 12,
+    most: 7,
     ask: (number) => {
       const tags = Array.from({ length: 1_000 }, (_, n) => ({
         type: 'Subject',

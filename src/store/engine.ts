@@ -34,8 +34,7 @@ interface Compiled {
   readonly name: string
   /** In the order of the statement's placeholders. */
   readonly parameters: readonly (Value | Placeholder)[]
-  /** Whether it neither writes nor locks. */
-  readonly reads: boolean
+  readonly effect: Effect
 }
 
 /** The query builder: Kysely for the current engine, which compiles but never executes anything itself. */
@@ -188,7 +187,7 @@ function compile(query: Compilable): Compiled {
     sql,
     name: nameOf(sql),
     parameters: parameters as Compiled['parameters'], // Kysely's type is unknown[]
-    reads: onlyReads(sql),
+    effect: effectOf(sql),
   }
 }
 
@@ -201,11 +200,15 @@ export function nameOf(sql: string): string {
   return name
 }
 
-/** Whether a statement surely neither writes nor locks. */
-export function onlyReads(sql: string): boolean {
-  return (
-    /^\s*(?:select|with)\b/i.test(sql) && !/\b(?:insert|update|delete)\b|\bfor (?:key )?share\b/i.test(sql)
-  )
+/** What a statement does: at most the last of these. */
+export type Effect = 'reads' | 'locks' | 'writes'
+
+/** What a statement does, as far as its text surely tells. */
+export function effectOf(sql: string): Effect {
+  const starts = /^\s*(select|with)\b/i.exec(sql)?.[1]?.toLowerCase()
+  if (starts === undefined) return 'writes'
+  if (!/\b(?:insert|update|delete)\b|\bfor (?:key )?share\b/i.test(sql)) return 'reads'
+  return starts === 'select' ? 'locks' : 'writes'
 }
 
 /** @throws TypeError when a value is missing */

@@ -96,6 +96,7 @@ const CASES: Cases = {
     find: { own: (port, _, b) => port.find(b) },
     listHosts: (port, _, b) => port.listHosts(b),
     findByHost: 'before the account is known',
+    findOfHost: 'before the account is known',
     findOnly: (port) => port.findOnly(),
     list: 'for all accounts',
     listSealedSecrets: 'for all accounts',
@@ -133,6 +134,7 @@ const CASES: Cases = {
     find: async (port, a, b) => (await port.find(b, a.member)) ?? port.find(b, { guid: a.member.guid }),
     listIds: (port, a, b) => port.listIds(b, [a.member.guid]),
     findByUsername: (port, a, b) => port.findByUsername(b, a.member.username),
+    findByAddress: (port, a, b) => port.findByAddress(b, a.member.email ?? ''),
     findByEmail: (port, a, b) => port.findByEmail(b, a.member.email ?? ''),
     listByExternalId: (port, a, b) => port.listByExternalId(b, a.member.externalId ?? '', 9),
     listNamed: async (port, a, b) => [

@@ -448,7 +448,6 @@ describe('the plan of', () => {
     const statements = await statementsOf((tx) => tx.categories.findLineage(A, { id: 2 }))
     connection.db.exec('ROLLBACK')
     expect(statements.map((statement) => planOf(connection.db, statement))).toEqual([
-      ['SEARCH category USING INTEGER PRIMARY KEY (rowid=?)'],
       [
         'CO-ROUTINE up',
         'SETUP',

@@ -203,6 +203,7 @@ import { createOrUpdateCategory } from '../../src/domain/taxonomy/create-or-upda
 import { createOrUpdatePerson } from '../../src/domain/people/create-or-update-person.ts'
 import { listTimeline } from '../../src/domain/learning/timeline.ts'
 import {
+  createPersonView,
   getPersonId,
   getPersonView,
   listGroupsOfPeople,
@@ -320,6 +321,7 @@ import {
 import { isWorthSending } from '../../src/domain/people/mailed-links.ts'
 import {
   createMember,
+  createProfile,
   demandManagement,
   demandUpdateMember,
   updateMember,
@@ -589,6 +591,8 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: (tx, by) => isWorthSending(tx, posing(by), { of: 'invitation', tokenHash: sha256(INVITATION) }),
   },
   createMember: { call: (tx, by) => createMember(tx, by, { username: 'new', lastName: 'New' }) },
+  createProfile: { call: (tx, by) => createProfile(tx, by, { username: 'new', lastName: 'New' }) },
+  createPersonView: { call: (tx, by) => createPersonView(tx, by, { username: 'new', lastName: 'New' }) },
   updateMember: {
     call: (tx, by, { member }) => updateMember(tx, by, { id: member.id }, { title: 'Doctor' }),
   },
@@ -1245,6 +1249,7 @@ export const STEPS: Readonly<Record<string, true>> = {
   getSeenCourse: true,
   createOrUpdateBankUser: true,
   findTagsToWrite: true,
+  listTypesOf: true,
   createOrUpdateKnownTags: true,
   issueCertificate: true,
   deleteCoursePortion: true,

@@ -13,8 +13,8 @@ import { listAuditNames } from '../../domain/audit-names.ts'
 import { listTimeline } from '../../domain/learning/timeline.ts'
 import { createOrUpdatePerson } from '../../domain/people/create-or-update-person.ts'
 import { listGroupViewsOfMember } from '../../domain/people/group-view.ts'
-import { createMember, lockMember, updateMember } from '../../domain/people/members.ts'
-import { getPersonView, listPersonViews } from '../../domain/people/person-view.ts'
+import { lockMember, updateMember } from '../../domain/people/members.ts'
+import { createPersonView, getPersonView, listPersonViews } from '../../domain/people/person-view.ts'
 import { PERSON_SORTS } from '../../domain/people/person-list.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
 import { Enrolment } from '../enrolments/enrolment-shapes.ts'
@@ -60,8 +60,8 @@ const createPerson = writes({
   problems: TAKEN,
   example: { body: { email: 'ada@example.com', firstName: 'Ada', lastName: 'Lovelace' } },
   write: async (tx, { by, body }) => {
-    const { id } = await createMember(tx, by, await newPerson(tx, by, body))
-    return created(await personNow(tx, by, id), `/people/${id}`)
+    const view = await createPersonView(tx, by, await newPerson(tx, by, body))
+    return created(presentPerson(view), `/people/${view.member.id}`)
   },
 })
 

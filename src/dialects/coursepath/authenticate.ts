@@ -71,13 +71,12 @@ export function tokenChecker(services: Services): (text: string, host: string) =
     for (const key of sealedOtherwise) noteSealedOtherwise(services, 'coursepath', key)
     const token = checkToken(text, keys, { now: clock.now(), longestAge })
     const { id } = known(account)
-    const first = await store.write((tx) => useToken(tx, systemOf(id, 'coursepath'), token))
+    const { member, first } = await store.write(async (tx) => ({
+      member: await findMemberByAddress(tx, systemOf(id, 'coursepath'), token.email),
+      first: await useToken(tx, systemOf(id, 'coursepath'), token),
+    }))
     sweep(id)
     if (!first) throw refuseToken('reused_token', 'The jti of the token was used before; each works once.')
-
-    const member = await store.read((reader) =>
-      findMemberByAddress(reader, systemOf(id, 'coursepath'), token.email),
-    )
     if (member === undefined || isBarred(member)) throw refuseToken('unknown_member', NO_MEMBER)
     return { accountId: id, door: 'coursepath', credentialId: token.key.credentialId, memberId: member.id }
   }

@@ -9,6 +9,8 @@ export interface AccountReader {
   findKeyProof(): Promise<string | undefined>
   /** The account that answers to this host name (lower case, without port). */
   findByHost(host: string): Promise<Account | undefined>
+  /** Like `findByHost`; where there is only one account, it answers to every name. */
+  findOfHost(host: string): Promise<Account | undefined>
   /** The account of a deployment that has just one. */
   findOnly(): Promise<Account | undefined>
   find(account: AccountId): Promise<Account | undefined>

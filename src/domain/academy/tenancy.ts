@@ -26,9 +26,7 @@ export async function findAccountOfHost(
   reader: Reader,
   host: string | undefined,
 ): Promise<Account | undefined> {
-  const name = host === undefined ? '' : hostName(host)
-  const known = name === '' ? undefined : await reader.accounts.findByHost(name)
-  return known ?? reader.accounts.findOnly()
+  return reader.accounts.findOfHost(host === undefined ? '' : hostName(host))
 }
 
 /** All accounts of the store in the order of ids, for the server itself and the command line. @throws forbidden */

@@ -56,16 +56,18 @@ export async function getItemBank(
   act: BankAccess,
 ): Promise<OpenedBank> {
   const place = { accountId: by.accountId, bankId: id }
-  const bank = Number.isSafeInteger(id) ? await reader.itemBanks.find(place) : undefined
-  if (by.banks === 'granted') {
-    const access =
-      bank && by.credentialId && (await reader.consumers.findAccess(by.accountId, by.credentialId, id))
-    demand(access === 'write' || access === act, 'item_bank', act)
-  } else {
-    demand(mayWithBank(await getActor(reader, by), act), 'item_bank', act)
-  }
+  const find = async () => (Number.isSafeInteger(id) ? reader.itemBanks.find(place) : undefined)
+  const [bank, may] = await Promise.all([find(), mayOpen(reader, by, id, act)])
+  demand(may && (bank !== undefined || by.banks !== 'granted'), 'item_bank', act)
   if (bank === undefined) throw notFound('item_bank', id)
   return { [OPENED]: true, bank, place }
+}
+
+async function mayOpen(reader: Reader, by: Principal, id: ItemBankId, act: BankAccess): Promise<boolean> {
+  if (by.banks !== 'granted') return mayWithBank(await getActor(reader, by), act)
+  if (!by.credentialId || !Number.isSafeInteger(id)) return false
+  const access = await reader.consumers.findAccess(by.accountId, by.credentialId, id)
+  return access === 'write' || access === act
 }
 
 /**

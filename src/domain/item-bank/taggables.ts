@@ -28,7 +28,7 @@ import {
   type TaggableSort,
   type Tagging,
 } from './taggable.ts'
-import { checkTag, findTagsToWrite, createOrUpdateKnownTags, type KnownTags } from './tags.ts'
+import { checkTag, findTagsToWrite, createOrUpdateKnownTags, listTypesOf, type KnownTags } from './tags.ts'
 import { pageOfWalk, walkOf } from './walk.ts'
 
 // Each becomes a part of the statement, which engines allow only so many of.
@@ -243,7 +243,8 @@ async function knownOrMade(
   first: number,
   author: BankUser | undefined,
 ): Promise<KnownTags> {
-  const known = await findTagsToWrite(tx, place, drafts, first)
+  const types = await listTypesOf(tx, place, drafts)
+  const known = await findTagsToWrite(tx, place, { drafts, types, first })
   const seen = new Map<string, TagDraft>()
   for (const draft of drafts) {
     const pair = JSON.stringify([draft.type, draft.name])

@@ -166,10 +166,14 @@ export async function createOrUpdateTags(
   const { place } = await getItemBank(tx, by, bank, 'write')
   refuseIfAny([...drafts.flatMap(checkTag), ...checkBankUser(user)])
   if (drafts.length === 0 && user === undefined) return
-  const first = (await tx.itemBanks.raiseRevision(place, drafts.length)) - drafts.length + 1
+  const [revision, types] = await Promise.all([
+    tx.itemBanks.raiseRevision(place, drafts.length),
+    listTypesOf(tx, place, drafts), // behind the lock
+  ])
+  const first = revision - drafts.length + 1
   const author = user && (await createOrUpdateBankUser(tx, by, place, user))
   if (drafts.length === 0) return
-  const known = await findTagsToWrite(tx, place, drafts, first)
+  const known = await findTagsToWrite(tx, place, { drafts, types, first })
   await createOrUpdateKnownTags(tx, by, place, { known, drafts, first, author })
 }
 
@@ -347,21 +351,34 @@ function pairKey(type: TagTypeNumber, name: string): string {
   return `${type}\u0000${name}`
 }
 
-/**
- * What the bank knows of these tags; types that it doesn't know are made, each numbered by the first tag that has it.
- * @param first the position of the first draft: the bank's revision has been raised by all of them
- */
+/** The types of these tags that the bank knows. */
+export async function listTypesOf(
+  reader: Reader,
+  place: BankPlace,
+  drafts: readonly TagDraft[],
+): Promise<readonly TagType[]> {
+  const names = [...new Set(drafts.map(({ type }) => type))]
+  return names.length === 0 ? [] : reader.tags.listTypes(place, names)
+}
+
+/** Tags to be written. */
+interface TagsToWrite {
+  readonly drafts: readonly TagDraft[]
+  /** Those of `listTypesOf`. */
+  readonly types: readonly TagType[]
+  /** The position of the first draft: the bank's revision has been raised by all of them. */
+  readonly first: number
+}
+
+/** What the bank knows of these tags; types that it doesn't know are made, each numbered by the first tag that has it. */
 export async function findTagsToWrite(
   tx: Writer,
   place: BankPlace,
-  drafts: readonly TagDraft[],
-  first: number,
+  { drafts, types: listed, first }: TagsToWrite,
 ): Promise<KnownTags> {
   const wanted = new Map<string, number>() // type by the first draft that has it
   for (const [index, { type }] of drafts.entries()) if (!wanted.has(type)) wanted.set(type, index)
-  const types = new Map(
-    (await tx.tags.listTypes(place, [...wanted.keys()])).map(({ name, number }) => [name, number]),
-  )
+  const types = new Map(listed.map(({ name, number }) => [name, number]))
   const made = [...wanted]
     .filter(([name]) => !types.has(name))
     .map(([name, index]) => ({ name, number: (first + index) as TagTypeNumber }))

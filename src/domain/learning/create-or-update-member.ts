@@ -10,9 +10,8 @@ import {
   type MemberChange,
   type MemberProfile,
   type NewMember,
-  createMember,
+  createProfile,
   updateMember,
-  getProfileOf,
 } from '../people/members.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
@@ -53,7 +52,7 @@ export async function createOrUpdateMember(
 
 async function putMember(tx: Writer, by: Principal, { draft, change }: WantedMember): Promise<MemberProfile> {
   const known = await findMemberByAddress(tx, by, draft.email)
-  if (known === undefined) return getProfileOf(tx, by, await createMember(tx, by, draft))
+  if (known === undefined) return createProfile(tx, by, draft)
   return updateMember(tx, by, { id: known.id }, (before) => ({
     ...change(before),
     ...(before.member.email === null ? { email: draft.email } : {}),

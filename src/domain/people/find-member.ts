@@ -124,10 +124,7 @@ export async function findMemberByAddress(
 ): Promise<Member | undefined> {
   demand(mayReadPeople(await getActor(reader, by)), 'member', 'read')
   if (!isStorable(address)) return undefined
-  const known = await reader.members.findByEmail(by.accountId, foldAddress(address))
-  if (known !== undefined) return known
-  const named = await reader.members.findByUsername(by.accountId, foldAddress(address))
-  return named?.email === null ? named : undefined
+  return reader.members.findByAddress(by.accountId, foldAddress(address))
 }
 
 /** The person who signs in with that username, or has that address; the username takes precedence. @throws forbidden */

@@ -27,12 +27,11 @@ export async function listGroups(
   readQuery: Lazy<OffsetQuery<NoFilter>>,
 ): Promise<Page<SizedGroup>> {
   demand(mayReadPeople(await getActor(reader, by)), 'group', 'list')
-  const groups = await reader.groups.list(by.accountId, readQuery())
-  return {
-    items: await sized(reader, by, groups),
-    next: null,
-    total: await reader.tallies.count(by.accountId, { of: 'groups' }),
-  }
+  const [groups, total] = await Promise.all([
+    reader.groups.list(by.accountId, readQuery()),
+    reader.tallies.count(by.accountId, { of: 'groups' }),
+  ])
+  return { items: await sized(reader, by, groups), next: null, total }
 }
 
 /** @throws forbidden, not_found (member) */

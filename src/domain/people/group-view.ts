@@ -57,8 +57,10 @@ async function viewsOf<const G extends readonly Group[]>(
   groups: G,
 ): Promise<{ readonly [K in keyof G]: GroupView }> {
   const ids = groups.map(({ id }) => id)
-  const roles = await reader.groups.listRolesOfAll(by.accountId, ids)
-  const sizes = await reader.tallies.countInGroups(by.accountId, ids)
+  const [roles, sizes] = await Promise.all([
+    reader.groups.listRolesOfAll(by.accountId, ids),
+    reader.tallies.countInGroups(by.accountId, ids),
+  ])
   const views = groups.map((group) => ({
     group,
     roles: roles.get(group.id) ?? [],

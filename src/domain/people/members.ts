@@ -1,4 +1,5 @@
 import { getActor } from '../actor.ts'
+import type { Account } from '../academy/accounts.ts'
 import type { AuditState } from '../audit.ts'
 import { type Draft, checkLanguage, checkLine, checkName, refuseIfAny } from '../checks.ts'
 import { differing, holdSame } from '../differing.ts'
@@ -128,19 +129,31 @@ export async function getProfileOf<M extends SeenMember>(
   by: Principal,
   member: M,
 ): Promise<Omit<MemberProfile, 'member'> & { readonly member: M }> {
-  return {
-    member,
-    roles: await reader.members.listOwnRoles(by.accountId, member.id),
-    groups: await reader.members.listGroups(by.accountId, member.id),
-  }
+  const [roles, groups] = await Promise.all([
+    reader.members.listOwnRoles(by.accountId, member.id),
+    reader.members.listGroups(by.accountId, member.id),
+  ])
+  return { member, roles, groups }
 }
+
+/** The values of a new person, or a function that derives them from the account. */
+type MemberDraft = NewMember | ((account: Account) => NewMember)
 
 /**
  * Creates a person without a password. Without a role they are a learner.
  * @throws forbidden, invalid (username, lastName, email, groups, …), conflict (username, email)
  */
-export async function createMember(tx: Writer, by: Principal, draft: NewMember): Promise<Member> {
-  const actor = await getActor(tx, by)
+export async function createMember(tx: Writer, by: Principal, draft: MemberDraft): Promise<Member> {
+  return (await createProfile(tx, by, draft)).member
+}
+
+/** Like `createMember`, with roles and groups. */
+export async function createProfile(tx: Writer, by: Principal, wanted: MemberDraft): Promise<MemberProfile> {
+  const [actor, account] = await Promise.all([
+    getActor(tx, by),
+    typeof wanted === 'function' ? tx.accounts.find(by.accountId) : undefined,
+  ])
+  const draft = typeof wanted === 'function' ? wanted(present(account, by)) : wanted
   const roles = orLearner(draft.roles?.held ?? [])
   const groups = await resolveGroups(tx, by, draft.groups ?? [])
   const gained = await listPowersOfGroups(tx, by, groups.ids)
@@ -183,7 +196,12 @@ export async function createMember(tx: Writer, by: Principal, draft: NewMember):
     subjectId: member.id,
     after: memberState(after),
   })
-  return member
+  return after
+}
+
+function present(account: Account | undefined, { accountId }: Principal): Account {
+  if (account === undefined) throw notFound('account', accountId)
+  return account
 }
 
 /**

@@ -28,6 +28,8 @@ export interface MemberReader {
   /** The people with these GUIDs, in the same order; undefined where there is none. */
   listIds(account: AccountId, guids: readonly string[]): Promise<readonly (MemberId | undefined)[]>
   findByUsername(account: AccountId, usernameFolded: string): Promise<Member | undefined>
+  /** The person with that address, folded; where there is none, whoever has no address and signs in with it. */
+  findByAddress(account: AccountId, address: string): Promise<Member | undefined>
   findByEmail(account: AccountId, emailFolded: string): Promise<Member | undefined>
   /** The people with that external id, folded, ordered by id, up to a limit. */
   listByExternalId(account: AccountId, externalId: string, most: number): Promise<readonly Member[]>

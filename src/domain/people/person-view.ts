@@ -6,12 +6,12 @@ import type { CursorQuery, Page } from '../page.ts'
 import { mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Role } from '../roles.ts'
-import type { Reader } from '../store.ts'
+import type { Reader, Writer } from '../store.ts'
 import { findMember, type PersonName } from './find-member.ts'
 import type { Group } from './group.ts'
 import { listPeopleInOrder } from './list-people.ts'
 import type { InvitationStage, Member, MemberWithRoles, PersonTitle } from './member.ts'
-import { requireMember } from './members.ts'
+import { createProfile, requireMember, type NewMember } from './members.ts'
 import type { PersonFilter, PersonSort } from './person-list.ts'
 
 /** The state of a person's invitation. */
@@ -38,9 +38,17 @@ export interface PersonView {
  */
 export async function getPersonView(reader: Reader, by: Principal, named: PersonName): Promise<PersonView> {
   const id = await getPersonId(reader, by, named)
-  const member = await requireMember(reader, by, { id })
-  const roles = await reader.members.listOwnRoles(by.accountId, id)
+  const [member, roles] = await Promise.all([
+    requireMember(reader, by, { id }),
+    reader.members.listOwnRoles(by.accountId, id),
+  ])
   const [view] = await viewsOf(reader, by, [{ member, roles }])
+  return view
+}
+
+/** Creates a person, and returns them as `getPersonView` shows them. @throws as createMember */
+export async function createPersonView(tx: Writer, by: Principal, draft: NewMember): Promise<PersonView> {
+  const [view] = await viewsOf(tx, by, [await createProfile(tx, by, draft)])
   return view
 }
 
@@ -128,14 +136,16 @@ async function viewsOf<const P extends readonly MemberWithRoles[]>(
   people: P,
 ): Promise<{ readonly [K in keyof P]: PersonView }> {
   const { accountId } = by
-  const managers = await reader.members.listTitles(accountId, [
-    ...new Set(people.flatMap(({ member }) => member.managerId ?? [])),
-  ])
   const waiting = people.filter(({ member }) => member.invited !== null && member.activated === null)
-  const mails = await reader.outbox.listInvitations(
-    accountId,
-    waiting.map(({ member }) => member.id),
-  )
+  const [managers, mails] = await Promise.all([
+    reader.members.listTitles(accountId, [
+      ...new Set(people.flatMap(({ member }) => member.managerId ?? [])),
+    ]),
+    reader.outbox.listInvitations(
+      accountId,
+      waiting.map(({ member }) => member.id),
+    ),
+  ])
   const views = people.map(({ member, roles }) => ({
     member,
     roles,

@@ -10,8 +10,10 @@ export async function listPowersOfGroups(
   groups: readonly GroupId[],
 ): Promise<Power[]> {
   if (groups.length === 0) return []
-  const roles = await reader.groups.listRolesOfAll(by.accountId, groups)
-  const holds = await reader.categories.hasPolicyItems(by.accountId, { groups, members: [] })
+  const [roles, holds] = await Promise.all([
+    reader.groups.listRolesOfAll(by.accountId, groups),
+    reader.categories.hasPolicyItems(by.accountId, { groups, members: [] }),
+  ])
   return [...[...roles.values()].flat(), ...(holds ? (['policy'] as const) : [])]
 }
 

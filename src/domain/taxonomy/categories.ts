@@ -38,6 +38,7 @@ import type { OffsetQuery, Page } from '../page.ts'
 import { type Actor, demand, mayWithCategory, type Guarded, type Share } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
+import type { TreePosition } from './taxonomy-store.ts'
 
 /** A requested policy item; the holder is named by GUID. */
 export interface WantedPolicyItem {
@@ -105,8 +106,12 @@ interface CategoryWithPolicy {
 
 /** A category, for everybody in the academy: the tree hides nothing. @throws not_found */
 export async function getCategory(reader: Reader, by: Principal, ref: CodedRef): Promise<Category> {
-  await demandPresent(reader, by)
-  return requireCategory(reader, by, ref)
+  const [, category] = await Promise.all([
+    demandPresent(reader, by),
+    reader.categories.find(by.accountId, ref),
+  ])
+  if (category === undefined) throw notFound('category', nameOf(ref))
+  return category
 }
 
 /** A category in outline, with its policy items in the order in which they were set. */
@@ -119,8 +124,10 @@ export interface PlacedPolicy {
 
 /** A category in outline, with its policy items and the GUID of its parent. @throws not_found */
 export async function getPlacedPolicy(reader: Reader, by: Principal, ref: Ref): Promise<PlacedPolicy> {
-  await demandPresent(reader, by)
-  const found = await reader.categories.findPlaced(by.accountId, ref)
+  const [, found] = await Promise.all([
+    demandPresent(reader, by),
+    reader.categories.findPlaced(by.accountId, ref),
+  ])
   if (found === undefined) throw notFound('category', nameOf(ref))
   const { category, parentGuid } = found
   // Most categories have none.
@@ -187,9 +194,16 @@ export async function requireCategory(reader: Reader, by: Principal, ref: CodedR
   return category
 }
 
-async function knownCategoryWithPolicy(reader: Reader, by: Principal, ref: Ref): Promise<CategoryWithPolicy> {
-  const category = await requireCategory(reader, by, ref)
-  return { category, policyItems: await reader.categories.listPolicyItems(by.accountId, category.id) }
+async function knownCategoryWithPolicy(
+  reader: Reader,
+  by: Principal,
+  ref: { readonly id: CategoryId },
+): Promise<CategoryWithPolicy> {
+  const [category, policyItems] = await Promise.all([
+    requireCategory(reader, by, ref),
+    reader.categories.listPolicyItems(by.accountId, ref.id),
+  ])
+  return { category, policyItems }
 }
 
 /**
@@ -198,14 +212,15 @@ async function knownCategoryWithPolicy(reader: Reader, by: Principal, ref: Ref):
  */
 export async function createCategory(tx: Writer, by: Principal, draft: NewCategory): Promise<PlacedCategory> {
   await tx.accounts.lockTree(by.accountId)
-  const actor = await getActor(tx, by)
-  const above = await lineageOf(tx, by, draft.parent)
+  const [actor, above] = await Promise.all([getActor(tx, by), lineageOf(tx, by, draft.parent)])
   const [parent] = above
   demand(mayWithCategory(actor, 'create_below', await guarded(tx, by, above)), 'category', 'create')
 
   const policy = draft.policy?.()
-  const { items, issues } = await resolvePolicyItems(tx, by, policy?.items ?? [])
-  const unreadable = await withOwnRules(tx, by, draft, parent)
+  const [{ items, issues }, unreadable] = await Promise.all([
+    resolvePolicyItems(tx, by, policy?.items ?? []),
+    withOwnRules(tx, by, draft, parent),
+  ])
   refuseIfAny([
     ...(policy?.unreadable ?? []),
     ...unreadable,
@@ -257,14 +272,17 @@ export async function updateCategory(
   edit: CategoryChange,
 ): Promise<Category> {
   await tx.accounts.lockTree(by.accountId)
-  const lineage = await tx.categories.findLineage(by.accountId, ref)
-  const [category] = lineage
+  const [lineage, aimed, actor] = await Promise.all([
+    tx.categories.findLineage(by.accountId, ref),
+    lineageOf(tx, by, edit.parent ?? null),
+    getActor(tx, by),
+  ])
+  const [category, ...above] = lineage
   if (category === undefined) throw notFound('category', nameOf(ref))
-  const actor = await getActor(tx, by)
   demand(mayWithCategory(actor, 'edit', await guarded(tx, by, lineage)), 'category', 'edit')
 
   const aim = edit.parent === undefined ? parentRef(category) : edit.parent
-  const newAbove = await lineageOf(tx, by, aim)
+  const newAbove = edit.parent === undefined ? above : aimed
   const [newParent] = newAbove
   const newParentId = newParent?.id ?? null
   const parentUnknown = aim !== null && newParent === undefined
@@ -276,8 +294,10 @@ export async function updateCategory(
 
   const name = edit.name?.trim() ?? category.name
   const policy = edit.policy?.()
-  const { items, issues } = await resolvePolicyItems(tx, by, policy?.items ?? [])
-  const unreadable = await withOwnRules(tx, by, edit, newParent, category)
+  const [{ items, issues }, unreadable] = await Promise.all([
+    resolvePolicyItems(tx, by, policy?.items ?? []),
+    withOwnRules(tx, by, edit, newParent, category),
+  ])
   refuseIfAny([
     ...(policy?.unreadable ?? []),
     ...unreadable,
@@ -293,11 +313,16 @@ export async function updateCategory(
     ...checkCode('category', 'code', edit.code),
   ])
 
-  const before = await knownCategoryWithPolicy(tx, by, { id: category.id })
-  if (moves || name !== category.name) await relocate(tx, by, category, newParent, name)
+  const [policyBefore, move] = await Promise.all([
+    tx.categories.listPolicyItems(by.accountId, category.id),
+    moves || name !== category.name
+      ? lookAtSubtree(tx, by, category, { parent: newParent, name })
+      : undefined,
+  ])
+  if (move !== undefined) await relocate(tx, by, category, move)
   const values = differing(rowValuesOf(edit), category)
   const policyMoves =
-    policy?.items !== undefined && !isDeepStrictEqual(policyState(items), policyState(before.policyItems))
+    policy?.items !== undefined && !isDeepStrictEqual(policyState(items), policyState(policyBefore))
   // The policy is part of the category's representation too.
   if (values !== undefined || policyMoves) {
     await tx.categories.update(by.accountId, category.id, values ?? {})
@@ -308,7 +333,7 @@ export async function updateCategory(
     action: 'update',
     subject: 'category',
     subjectId: category.id,
-    before: categoryState(before.category, before.policyItems),
+    before: categoryState(category, policyBefore),
     after: categoryState(after.category, after.policyItems),
   })
   return after.category
@@ -320,10 +345,9 @@ export async function updateCategory(
  */
 export async function deleteCategory(tx: Writer, by: Principal, ref: CodedRef): Promise<void> {
   await tx.accounts.lockTree(by.accountId)
-  const lineage = await tx.categories.findLineage(by.accountId, ref)
+  const [lineage, actor] = await Promise.all([tx.categories.findLineage(by.accountId, ref), getActor(tx, by)])
   const [category] = lineage
   if (category === undefined) throw notFound('category', nameOf(ref))
-  const actor = await getActor(tx, by)
   const own = await guarded(tx, by, lineage)
   demand(mayWithCategory(actor, 'edit', own), 'category', 'delete')
 
@@ -495,12 +519,12 @@ async function withOwnRules(
   const { name, code, ownRules, unreadable = [] } = wanted
   if (ownRules === undefined) return unreadable
   const renamed = name !== undefined && (before === undefined || fold(name) !== fold(before.name))
-  const sibling =
+  const [sibling, other] = await Promise.all([
     renamed && !isBlank(name) && isStorable(name)
-      ? await reader.categories.findChild(by.accountId, parent?.id ?? null, fold(name))
-      : undefined
-  const other =
-    code != null && isStorable(code) ? await reader.categories.findByCode(by.accountId, code) : undefined
+      ? reader.categories.findChild(by.accountId, parent?.id ?? null, fold(name))
+      : undefined,
+    code != null && isStorable(code) ? reader.categories.findByCode(by.accountId, code) : undefined,
+  ])
   return [
     ...unreadable,
     ...ownRules({ parent, nameTaken: sibling !== undefined, codeTaken: other !== undefined }),
@@ -544,27 +568,42 @@ function categoryState(category: Category, policyItems: readonly PolicyItem[]): 
   }
 }
 
-async function relocate(
+/** A move or renaming of a category, with what it takes along. */
+interface Move {
+  readonly place: TreePosition
+  readonly ids: readonly CategoryId[]
+  /** Whether a path would be too long. */
+  readonly tooDeep: boolean
+}
+
+async function lookAtSubtree(
   tx: Writer,
   by: Principal,
   category: Category,
-  parent: Category | undefined,
-  name: string,
-): Promise<void> {
+  { parent, name }: { readonly parent: Category | undefined; readonly name: string },
+): Promise<Move> {
   const fullPath = fullPathBelow(parent, name)
   const growth = characters(fullPath) - characters(category.fullPath)
-  if (growth > 0) {
-    const longest = await tx.categories.findLongestPath(by.accountId, category)
-    if (longest + growth > MAX_FULL_PATH) throw tooDeep()
+  const [longest, ids] = await Promise.all([
+    growth > 0 ? tx.categories.findLongestPath(by.accountId, category) : 0,
+    tx.categories.listSubtreeIds(by.accountId, category),
+  ])
+  return {
+    place: {
+      parentId: parent?.id ?? null,
+      name,
+      nameFolded: fold(name),
+      fullPath,
+      sortPath: sortPathBelow(parent, name),
+    },
+    ids,
+    tooDeep: growth > 0 && longest + growth > MAX_FULL_PATH,
   }
-  const place = {
-    parentId: parent?.id ?? null,
-    name,
-    nameFolded: fold(name),
-    fullPath,
-    sortPath: sortPathBelow(parent, name),
-  }
-  const ids = await tx.categories.listSubtreeIds(by.accountId, category)
+}
+
+async function relocate(tx: Writer, by: Principal, category: Category, move: Move): Promise<void> {
+  if (move.tooDeep) throw tooDeep()
+  const { place, ids } = move
   await tx.categories.setPosition(by.accountId, category, place)
   for (const portion of portionsOf(ids, AT_ONCE)) {
     await tx.categories.updatePaths(by.accountId, portion, category, place)
@@ -582,7 +621,11 @@ function parentRef({ parentId }: Category): Ref | null {
 }
 
 /** What the permission check needs to know about the first category of a lineage; undefined: the top level. */
-async function guarded(reader: Reader, by: Principal, lineage: Lineage): Promise<Guarded | undefined> {
+async function guarded(
+  reader: Reader,
+  by: Principal,
+  lineage: readonly Category[],
+): Promise<Guarded | undefined> {
   const [category] = lineage
   if (category === undefined) return undefined
   const restricted = lineage.find((one) => one.restricted)
@@ -599,8 +642,11 @@ async function resolvePolicyItems(
   const issues: Issue[] = []
   const guidsOf = (kind: 'member' | 'group') =>
     wanted.filter(({ holder }) => holder === kind).map(({ guid }) => guid)
-  const members = (await reader.members.listIds(by.accountId, guidsOf('member'))).values()
-  const groups = (await reader.groups.listIds(by.accountId, guidsOf('group'))).values()
+  const [memberIds, groupIds] = await Promise.all([
+    reader.members.listIds(by.accountId, guidsOf('member')),
+    reader.groups.listIds(by.accountId, guidsOf('group')),
+  ])
+  const [members, groups] = [memberIds.values(), groupIds.values()]
   for (const { holder, guid, share } of wanted) {
     const id = (holder === 'member' ? members : groups).next().value
     if (id === undefined) {

@@ -35,7 +35,7 @@ export type CategoryOutline = Pick<Category, 'id' | 'guid' | 'name' | 'restricte
 export type Ancestor = Pick<Category, 'id' | 'guid' | 'parentId' | 'name' | 'restricted' | 'createdBy'>
 
 /** A category and its ancestors, from itself to the top; empty when there is no such category. */
-export type Lineage = readonly [] | readonly [own: Category, ...above: Ancestor[]]
+export type Lineage = readonly [] | readonly [own: Category, ...above: Category[]]
 
 /** Who may contribute to a category, or manage it, while it is restricted. */
 export interface PolicyItem {

@@ -26,9 +26,7 @@ export function userRoutes(app: FastifyInstance, { store, settings }: Services):
   app.post('/api/v2/users', async (request) => {
     const by = principalOf(request)
     const fields = fieldsOf(request)
-    const created = store.write(async (tx) => {
-      return createMember(tx, by, parseNewUser(fields, await getAccount(tx, by)))
-    })
+    const created = store.write((tx) => createMember(tx, by, (account) => parseNewUser(fields, account)))
     const { guid } = await namingTaken(() => fields, created)
     return { userId: guid }
   })

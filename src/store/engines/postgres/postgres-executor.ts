@@ -1,11 +1,12 @@
 import type { PoolClient, QueryConfig, QueryResult } from 'pg'
 import {
   compileNow,
+  effectOf,
   nameOf,
-  onlyReads,
   refuseUndefined,
   type Build,
   type Columns,
+  type Effect,
   type Executor,
   type Query,
   type Value,
@@ -123,19 +124,19 @@ export class PostgresExecutor implements Executor {
     query: Query<P, unknown>,
     parameters: P,
   ): Promise<void> {
-    const { name, sql } = query.compiled('postgres')
-    await this.#post({ name, text: sql, values: query.bind('postgres', parameters) })
+    const { name, sql, effect } = query.compiled('postgres')
+    await this.#post({ name, text: sql, values: query.bind('postgres', parameters) }, effect)
   }
 
   async select<Row>(build: Build<Row>): Promise<Row[]> {
     const { sql, values } = compileNow('postgres', build)
-    const { rows } = await this.#answered({ text: sql, values }, onlyReads(sql))
+    const { rows } = await this.#answered({ text: sql, values }, effectOf(sql))
     return rows as Row[] // as above
   }
 
   async sendBuilt(build: Build<unknown>): Promise<void> {
     const { sql, values } = compileNow('postgres', build)
-    await this.#post({ text: sql, values })
+    await this.#post({ text: sql, values }, effectOf(sql))
   }
 
   async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
@@ -144,18 +145,15 @@ export class PostgresExecutor implements Executor {
     const names = Object.keys(columns)
     const lists = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`)
     const text = `INSERT INTO ${table} (${names.join(', ')}) SELECT * FROM unnest(${lists.join(', ')})`
-    await this.#post({
-      name: nameOf(text),
-      text,
-      values: names.map((_, column) => rows.map((row) => row[column])),
-    })
+    const values = names.map((_, column) => rows.map((row) => row[column]))
+    await this.#post({ name: nameOf(text), text, values }, 'writes')
   }
 
   async attempt<T>(part: () => Promise<T>): Promise<T> {
-    await this.#post({ text: 'SAVEPOINT part' })
+    await this.#post({ text: 'SAVEPOINT part' }, 'writes')
     try {
       const value = await part()
-      await this.#answered({ text: 'RELEASE SAVEPOINT part' }, false)
+      await this.#answered({ text: 'RELEASE SAVEPOINT part' }, 'writes')
       return value
     } catch (error) {
       if (this.#over) throw error
@@ -179,24 +177,24 @@ export class PostgresExecutor implements Executor {
   }
 
   #ask<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P): Promise<Result> {
-    const { name, sql, reads } = query.compiled('postgres')
+    const { name, sql, effect } = query.compiled('postgres')
     const values = query.bind('postgres', parameters)
-    if (!query.recurs || !reads) return this.#answered({ name, text: sql, values }, reads)
+    if (!query.recurs || effect !== 'reads') return this.#answered({ name, text: sql, values }, effect)
     const key = name + JSON.stringify(values)
     let known = this.#known.get(key)
     if (known === undefined) {
-      known = this.#answered({ name, text: sql, values }, reads)
+      known = this.#answered({ name, text: sql, values }, effect)
       this.#known.set(key, known)
     }
     return known
   }
 
   /** Sends a statement, and waits for its answer. */
-  async #answered(statement: Statement, reads: boolean): Promise<Result> {
-    this.#admit(reads)
+  async #answered(statement: Statement, effect: Effect): Promise<Result> {
+    this.#admit(effect)
     this.#awaited++
     try {
-      if (this.#beginning !== undefined) await this.#turn(reads)
+      if (this.#beginning !== undefined) await this.#turn(effect)
       const result = await send(this.#client, statement).catch((error: unknown) => {
         this.#fail(error, false)
         this.#untold = false
@@ -210,12 +208,12 @@ export class PostgresExecutor implements Executor {
   }
 
   /** Sends a statement, and waits only if too many are under way. */
-  async #post(statement: Statement): Promise<void> {
-    this.#admit(false)
+  async #post(statement: Statement, effect: Effect): Promise<void> {
+    this.#admit(effect)
     if (this.#beginning !== undefined) {
       this.#awaited++
       try {
-        await this.#turn(false)
+        await this.#turn(effect)
       } finally {
         this.#awaited--
       }
@@ -235,10 +233,10 @@ export class PostgresExecutor implements Executor {
     await answer
   }
 
-  #admit(reads: boolean): void {
+  #admit(effect: Effect): void {
     this.#refuseLate()
     if (--this.#left < 0) throw new Error('More statements ran than were allowed.')
-    if (!reads) this.#known.clear()
+    if (effect !== 'reads') this.#known.clear()
   }
 
   #refuseLate(): void {
@@ -256,11 +254,11 @@ export class PostgresExecutor implements Executor {
   }
 
   /**
-   * Waits for the answer to BEGIN if a statement writes or locks: without a transaction, it would be committed at once. What
-   * only reads goes out along with BEGIN.
+   * Waits for the answer to BEGIN if a statement writes: without a transaction, it would be committed at once. Others go out
+   * along with BEGIN.
    */
-  async #turn(reads: boolean): Promise<void> {
-    if (this.#beginning === undefined || (reads && !this.#holdsBack)) return
+  async #turn(effect: Effect): Promise<void> {
+    if (this.#beginning === undefined || (effect !== 'writes' && !this.#holdsBack)) return
     this.#holdsBack = true
     await this.#beginning
     this.#refuseLate()

@@ -28,6 +28,25 @@ const findByHost = query<{ host: string }>()(({ db }, $) =>
     .select(columns)
     .where('host', '=', $.host),
 )
+const findOfHost = query<{ host: string }>()(({ db }, $) =>
+  db
+    .selectFrom('account_host')
+    .innerJoin('account', 'account.id', 'account_host.account_id')
+    .select(columns)
+    .where('host', '=', $.host)
+    .unionAll(
+      db
+        .selectFrom('account')
+        .select(columns)
+        .where('account.id', '=', (at) =>
+          at.selectFrom('account as any').select(({ fn }) => fn.min('any.id').as('id')),
+        )
+        .where('account.id', '=', (at) =>
+          at.selectFrom('account as any').select(({ fn }) => fn.max('any.id').as('id')),
+        ),
+    )
+    .limit(1),
+)
 const list = query<{ limit: number }>()(({ db }, $) =>
   db.selectFrom('account').select(columns).orderBy('id').limit($.limit),
 )
@@ -200,6 +219,10 @@ export class AccountQueries implements AccountReader, AccountWriter {
   async findByHost(host: string): Promise<Account | undefined> {
     if (!isStorable(host)) return undefined
     return present(await this.#run.first(findByHost, { host }))
+  }
+
+  async findOfHost(host: string): Promise<Account | undefined> {
+    return present(await this.#run.first(findOfHost, { host: isStorable(host) ? host : '' }))
   }
 
   async findOnly(): Promise<Account | undefined> {

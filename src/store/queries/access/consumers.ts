@@ -7,6 +7,9 @@ import { flag } from '../rows.ts'
 
 type Which = { account: number; credential: number }
 
+/** The first key of a consumer, to which its domains and banks belong. */
+const FIRST_ID = sql<number>`coalesce(consumer.belongs_to, consumer.credential_id)`
+
 const find = query<Which>()(({ db }, $) =>
   db
     .selectFrom('consumer')
@@ -16,9 +19,7 @@ const find = query<Which>()(({ db }, $) =>
         .onRef('credential.id', '=', 'consumer.credential_id'),
     )
     .innerJoin('consumer as first', (join) =>
-      join
-        .onRef('first.account_id', '=', 'consumer.account_id')
-        .on('first.credential_id', '=', sql<number>`coalesce(consumer.belongs_to, consumer.credential_id)`),
+      join.onRef('first.account_id', '=', 'consumer.account_id').on('first.credential_id', '=', FIRST_ID),
     )
     .select([
       'consumer.consumer_key',
@@ -48,10 +49,15 @@ const secrets = query<Which>()(({ db }, $) =>
 )
 const domains = query<Which>()(({ db }, $) =>
   db
-    .selectFrom('consumer_domain')
+    .selectFrom('consumer')
+    .innerJoin('consumer_domain', (join) =>
+      join
+        .onRef('consumer_domain.account_id', '=', 'consumer.account_id')
+        .on('consumer_domain.credential_id', '=', FIRST_ID),
+    )
     .select('domain')
-    .where('account_id', '=', $.account)
-    .where('credential_id', '=', $.credential)
+    .where('consumer.account_id', '=', $.account)
+    .where('consumer.credential_id', '=', $.credential)
     .orderBy('domain'),
 )
 const access = query<Which & { bank: number }>()(({ db }, $) =>
@@ -60,11 +66,7 @@ const access = query<Which & { bank: number }>()(({ db }, $) =>
     .innerJoin('consumer_bank', (join) =>
       join
         .onRef('consumer_bank.account_id', '=', 'consumer.account_id')
-        .on(
-          'consumer_bank.credential_id',
-          '=',
-          sql<number>`coalesce(consumer.belongs_to, consumer.credential_id)`,
-        ),
+        .on('consumer_bank.credential_id', '=', FIRST_ID),
     )
     .select('may_write')
     .where('consumer.account_id', '=', $.account)
@@ -77,11 +79,7 @@ const banks = query<Which>()(({ db }, $) =>
     .innerJoin('consumer_bank', (join) =>
       join
         .onRef('consumer_bank.account_id', '=', 'consumer.account_id')
-        .on(
-          'consumer_bank.credential_id',
-          '=',
-          sql<number>`coalesce(consumer.belongs_to, consumer.credential_id)`,
-        ),
+        .on('consumer_bank.credential_id', '=', FIRST_ID),
     )
     .select(['bank_id', 'may_write'])
     .where('consumer.account_id', '=', $.account)
@@ -167,10 +165,13 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
   }
 
   async find(account: AccountId, credential: CredentialId): Promise<Consumer | undefined> {
-    const row = await this.#run.first(find, { account, credential })
+    const [row, names, live] = await Promise.all([
+      this.#run.first(find, { account, credential }),
+      this.#run.all(domains, { account, credential }),
+      this.#run.all(secrets, { account, credential }),
+    ])
     if (row === undefined) return undefined
     const consumerId = row.first_id as CredentialId
-    const names = await this.#run.all(domains, { account, credential: consumerId })
     return {
       accountId: account,
       credentialId: credential,
@@ -179,7 +180,7 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
       label: row.label,
       isActive: row.is_active === 1,
       primaryBankId: row.primary_bank_id as ItemBankId | null,
-      secrets: await this.#run.all(secrets, { account, credential }),
+      secrets: live,
       domains: names.map(({ domain }) => domain),
     }
   }

@@ -25,6 +25,22 @@ export const findByEmail = query<{ account: number; email: string }>()(({ db }, 
     .where('account_id', '=', $.account)
     .where('email_folded', '=', $.email),
 )
+export const findByAddress = query<{ account: number; address: string }>()(({ db }, $) =>
+  db
+    .selectFrom('member')
+    .select(columns)
+    .where('account_id', '=', $.account)
+    .where('email_folded', '=', $.address)
+    .unionAll(
+      db
+        .selectFrom('member')
+        .select(columns)
+        .where('account_id', '=', $.account)
+        .where('username_folded', '=', $.address)
+        .where('email_folded', 'is', null),
+    )
+    .limit(1),
+)
 export const findPassword = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('member').select('password').where('account_id', '=', $.account).where('id', '=', $.id),
 )

@@ -45,6 +45,7 @@ import {
   clearRoles,
   clearSessions,
   clearSubscriptions,
+  findByAddress,
   findByEmail,
   findByExternalId,
   findByGuid,
@@ -112,6 +113,11 @@ export class MemberQueries implements MemberReader, MemberWriter {
   async findByUsername(account: AccountId, username: string): Promise<Member | undefined> {
     if (!isStorable(username)) return undefined
     return present(await this.#run.first(findByUsername, { account, username }))
+  }
+
+  async findByAddress(account: AccountId, address: string): Promise<Member | undefined> {
+    if (!isStorable(address)) return undefined
+    return present(await this.#run.first(findByAddress, { account, address }))
   }
 
   async findByEmail(account: AccountId, email: string): Promise<Member | undefined> {

@@ -50,7 +50,9 @@ import {
   findById,
   IDS_AT_ONCE,
   insert,
-  lineage,
+  lineageByCode,
+  lineageByGuid,
+  lineageById,
   lockSubtree,
   longestPath,
   pathWithin,
@@ -124,12 +126,22 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     return row && category(row)
   }
 
-  async findLineage(account: AccountId, ref: CodedRef): Promise<Lineage> {
-    const own = await this.find(account, ref)
-    if (own === undefined) return []
-    if (own.parentId === null) return [own]
-    const above = await this.#run.all(lineage, { account, id: own.parentId })
-    return [own, ...above.map(ancestor)]
+  async findLineage(account: AccountId, named: CodedRef): Promise<Lineage> {
+    const rows = await this.#lineage(account, named)
+    const [own, ...above] = rows.map(category)
+    return own === undefined ? [] : [own, ...above]
+  }
+
+  async #lineage(account: AccountId, named: CodedRef): Promise<readonly Row[]> {
+    if (!('id' in named || 'guid' in named)) {
+      if (!isStorable(named.code)) return []
+      return this.#run.all(lineageByCode, { account, digest: sha256(named.code) })
+    }
+    const ref = naming(named)
+    if (ref === undefined) return []
+    return 'id' in ref
+      ? this.#run.all(lineageById, { account, id: ref.id })
+      : this.#run.all(lineageByGuid, { account, guid: ref.guid })
   }
 
   async listPolicyItems(account: AccountId, of: CategoryId): Promise<PolicyItem[]> {

@@ -54,22 +54,31 @@ export const findByCode = query<{ account: number; digest: string }>()(({ db }, 
 
 // From the category up to the top, one look-up by key a step. SQLite keeps the order of a cross join; left to itself it
 // takes a recursion for large, and reads the account's whole tree first.
-export const lineage = query<{ account: number; id: number }>()((builder, $) => {
-  const list = sql.join(ancestorColumns.map((column) => sql.ref(`c.${column}`)))
-  return raw<Pick<Row, (typeof ancestorColumns)[number]>>(
+function lineageOf(builder: Builder, account: number, named: RawBuilder<unknown>) {
+  const list = sql.join(columns.map((column) => sql.ref(`c.${column}`)))
+  return raw<Row>(
     builder,
     sql`with recursive up(id, parent_id, step) as (
-          select id, parent_id, 0 from category where account_id = ${$.account} and id = ${$.id}
+          select id, parent_id, 0 from category where account_id = ${account} and ${named}
           union all
           select c.id, c.parent_id, up.step + 1
-          from up cross join category c where c.account_id = ${$.account} and c.id = up.parent_id
+          from up cross join category c where c.account_id = ${account} and c.id = up.parent_id
         )
-        select ${list} from up cross join category c where c.account_id = ${$.account} and c.id = up.id
+        select ${list} from up cross join category c where c.account_id = ${account} and c.id = up.id
         order by up.step`,
   )
-})
+}
+export const lineageById = query<{ account: number; id: number }>()((builder, $) =>
+  lineageOf(builder, $.account, sql`id = ${$.id}`),
+)
+export const lineageByGuid = query<{ account: number; guid: string }>()((builder, $) =>
+  lineageOf(builder, $.account, sql`guid = ${$.guid}`),
+)
+export const lineageByCode = query<{ account: number; digest: string }>()((builder, $) =>
+  lineageOf(builder, $.account, sql`code_digest = ${$.digest}`),
+)
 
-/** All of them and those above, each once: as `lineage`, from many at once. */
+/** All of them and those above, each once: as a lineage, from many at once. */
 export function withAncestors(builder: Builder, account: number, ids: readonly number[]) {
   const list = sql.join(ancestorColumns.map((column) => sql.ref(`c.${column}`)))
   return raw<Pick<Row, (typeof ancestorColumns)[number]>>(
