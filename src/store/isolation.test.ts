@@ -148,6 +148,7 @@ const CASES: Cases = {
     listTitles: async (port, a, b) => [...(await port.listTitles(b, [a.member.id])).values()],
     listGroupsOfAll: async (port, a, b) => [...(await port.listGroupsOfAll(b, [a.member.id])).values()],
     markSeen: (port, a, b) => port.markSeen(b, a.member.id, 0),
+    touch: (port, a, b) => port.touch(b, [a.member.id]),
     findPassword: (port, a, b) => port.findPassword(b, a.member.id),
     listOwnRoles: (port, a, b) => port.listOwnRoles(b, a.member.id),
     findStatus: (port, a, b) => port.findStatus(b, a.member.id),

@@ -435,7 +435,7 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
       })
 
       it('gives others turns: taking everybody out of a large group, and deleting one', async () => {
-        const many = 1_000
+        const many = 1_500
         const group = await store.write(async (tx) => {
           const members: MemberId[] = []
           for (let n = 0; n < many; n++) {
@@ -460,6 +460,14 @@ export function largeWorkContract(engine: string, open: () => Promise<OpenedStor
           for (const count of seen) expect([before, left]).toContain(count)
           expect(await store.read(size)).toBe(left)
         }
+        // In the person who came last it is noted afterwards, each time.
+        const last = group.members.at(-1) as MemberId
+        const noted = async () =>
+          (await store.read((reader) => reader.members.find(owner.accountId, { id: last })))?.modified
+        const before = await noted()
+        opened.clock.advance(1_000)
+        await finishPendingWork(store)
+        expect(await noted()).toBeGreaterThan(before ?? 0)
       })
 
       it('gives others turns: taking a lesson away that very many have finished', async () => {

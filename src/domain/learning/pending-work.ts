@@ -1,4 +1,4 @@
-import type { CourseId, ImportId, ProgramId } from '../ids.ts'
+import type { CourseId, ImportId, MemberId, ProgramId } from '../ids.ts'
 import type { RunJob } from './job.ts'
 
 /** Removes everybody from a course that is already hidden, and then deletes it. */
@@ -37,4 +37,11 @@ export interface DeleteImport {
   readonly importId: ImportId
 }
 
-export type LargeWork = DeleteCourse | DeleteProgram | DeleteImport | SettleProgram | SettleCourse | RunJob
+/** Notes in people that a group was changed which shows in them. */
+export interface TouchMembers {
+  readonly kind: 'touch_members'
+  readonly members: readonly MemberId[]
+}
+
+export type LargeWork =
+  DeleteCourse | DeleteProgram | DeleteImport | SettleProgram | SettleCourse | TouchMembers | RunJob

@@ -13,6 +13,7 @@ import { listPowersOfGroups } from './powers.ts'
 import type { Principal } from '../principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
 import type { Reader, Writer } from '../store.ts'
+import { portionsOf } from '../../lib/portions.ts'
 
 /** The new values; fields that are left out stay as they are. */
 export interface GroupChange extends Draft {
@@ -112,7 +113,7 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
     code: draft.code ?? null,
     description: draft.description ?? null,
   })
-  await tx.groups.setMembers(by.accountId, group.id, members.ids)
+  await touchMembers(tx, by, await tx.groups.setMembers(by.accountId, group.id, members.ids))
   await tx.groups.setRoles(by.accountId, group.id, roles)
   await recordAudit(tx, by, {
     action: 'create',
@@ -192,7 +193,7 @@ export async function updateGroup(
   if (now.group.description !== group.description) {
     await tx.groups.setDescription(accountId, id, now.group.description)
   }
-  if (all !== undefined) await tx.groups.setMembers(accountId, id, all.ids)
+  if (all !== undefined) await touchMembers(tx, by, await tx.groups.setMembers(accountId, id, all.ids))
   if (now.roles !== roles) await tx.groups.setRoles(accountId, id, now.roles)
   const membersAdded = added && (await tx.groups.addMembers(accountId, id, added.ids))
   const membersRemoved = removed && (await tx.groups.removeMembers(accountId, id, removed.ids))
@@ -214,9 +215,20 @@ export async function deleteGroup(tx: Writer, by: Principal, ref: CodedRef): Pro
   const roles = await tx.groups.listRoles(by.accountId, group.id)
   const demandManagerLeft = await watchManagers(tx, by, roles)
   const before = await groupState(tx, by, { group, roles }, true)
-  await tx.groups.delete(by.accountId, group.id)
+  await touchMembers(tx, by, await tx.groups.delete(by.accountId, group.id))
   await demandManagerLeft()
   await recordAudit(tx, by, { action: 'delete', subject: 'group', subjectId: group.id, before })
+}
+
+/** Of more people it is noted later, so many at a time, that a group was changed which shows in them. */
+const TOUCHED_AT_ONCE = 1_000
+
+/** Notes of people that they joined or left a group. Their rows are all over the store: of very many it takes a while. */
+async function touchMembers(tx: Writer, by: Principal, members: readonly MemberId[]): Promise<void> {
+  await tx.members.touch(by.accountId, members.slice(0, TOUCHED_AT_ONCE))
+  for (const portion of portionsOf(members.slice(TOUCHED_AT_ONCE), TOUCHED_AT_ONCE)) {
+    await tx.pendingWork.insert(by, { kind: 'touch_members', members: portion })
+  }
 }
 
 /**

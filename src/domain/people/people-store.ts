@@ -101,6 +101,8 @@ export interface MemberWriter extends MemberReader {
   markActivated(account: AccountId, member: MemberId): Promise<void>
   /** Records that the person is active now, unless that was recorded less than this many milliseconds ago. */
   markSeen(account: AccountId, member: MemberId, within: number): Promise<void>
+  /** Notes of people that something changed which shows in them. */
+  touch(account: AccountId, members: readonly MemberId[]): Promise<void>
   setRoles(account: AccountId, member: MemberId, roles: readonly Role[]): Promise<void>
   setGroups(account: AccountId, member: MemberId, groups: readonly GroupId[]): Promise<void>
   /** Removes the member with their sessions, keys, memberships, policy items and subscriptions. */
@@ -159,7 +161,8 @@ export interface GroupWriter extends GroupReader {
   setCode(account: AccountId, group: GroupId, code: string | null): Promise<void>
   setDescription(account: AccountId, group: GroupId, description: string | null): Promise<void>
   setRoles(account: AccountId, group: GroupId, roles: readonly Role[]): Promise<void>
-  setMembers(account: AccountId, group: GroupId, members: readonly MemberId[]): Promise<void>
+  /** @returns who joined and who left; that it is seen in them is for the caller to note (`MemberWriter.touch`) */
+  setMembers(account: AccountId, group: GroupId, members: readonly MemberId[]): Promise<readonly MemberId[]>
   /** Whether the member was not in it before. */
   addMember(account: AccountId, group: GroupId, member: MemberId): Promise<boolean>
   /** Whether the member was in it. */
@@ -172,8 +175,11 @@ export interface GroupWriter extends GroupReader {
     group: GroupId,
     members: readonly MemberId[],
   ): Promise<readonly MemberId[]>
-  /** Removes the group with its memberships, roles and policy items. */
-  delete(account: AccountId, group: GroupId): Promise<void>
+  /**
+   * Removes the group with its memberships, roles and policy items.
+   * @returns who was in it, as for `setMembers`
+   */
+  delete(account: AccountId, group: GroupId): Promise<readonly MemberId[]>
 }
 
 /** Counters maintained as rows are added and removed, so that totals need no counting. */

@@ -477,7 +477,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
     await touch(this.#run, 'member_group', account, [id])
   }
 
-  async setMembers(account: AccountId, id: GroupId, members: readonly MemberId[]): Promise<void> {
+  async setMembers(account: AccountId, id: GroupId, members: readonly MemberId[]): Promise<MemberId[]> {
     const before = new Set(await this.listMemberIds(account, id))
     const wanted = new Set(members)
     const left = [...before.difference(wanted)]
@@ -491,7 +491,9 @@ export class GroupQueries implements GroupReader, GroupWriter {
       )
       if (portion.length === ROWS_A_TURN) await this.#run.pause()
     }
-    await this.#moved(account, id, [...left, ...joined])
+    const moved = [...left, ...joined]
+    if (moved.length > 0) await touch(this.#run, 'member_group', account, [id])
+    return moved
   }
 
   async addMember(account: AccountId, id: GroupId, member: MemberId): Promise<boolean> {
@@ -537,9 +539,8 @@ export class GroupQueries implements GroupReader, GroupWriter {
     return removed
   }
 
-  async delete(account: AccountId, id: GroupId): Promise<void> {
+  async delete(account: AccountId, id: GroupId): Promise<MemberId[]> {
     const members = await this.listMemberIds(account, id)
-    await touch(this.#run, 'member', account, members)
     for (const query of [touchCategories, touchCourses]) {
       await this.#run.send(query, { account, group: id, now: this.#run.now })
     }
@@ -547,6 +548,7 @@ export class GroupQueries implements GroupReader, GroupWriter {
     for (const query of [clearRoles, clearPolicyItems, clearCourses, remove]) {
       await this.#run.send(query, { account, group: id })
     }
+    return members
   }
 
   /** Large groups in portions. */

@@ -504,6 +504,10 @@ export class MemberQueries implements MemberReader, MemberWriter {
     await this.#run.send(markSeen, { account, id, now, before: now - within })
   }
 
+  async touch(account: AccountId, members: readonly MemberId[]): Promise<void> {
+    await touch(this.#run, 'member', account, members)
+  }
+
   async setRoles(account: AccountId, id: MemberId, roles: readonly Role[]): Promise<void> {
     await this.#run.send(clearRoles, { account, member: id })
     await this.#giveRoles(account, id, roles)
