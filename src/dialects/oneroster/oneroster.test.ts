@@ -474,6 +474,40 @@ it('has the current year as its academic session', async () => {
   })
 })
 
+describe('what is below', () => {
+  it('a student and a teacher is theirs, and nobody else is one', async () => {
+    const { ines, tom } = people
+    for (const [path, own, other] of [
+      ['/students', ines, tom],
+      ['/teachers', tom, ines],
+    ] as const) {
+      expect((await get(`${path}/${own.guid}`)).body).toEqual((await get(`/users/${own.guid}`)).body)
+      expect(await namesIn(`${path}/${own.guid}/classes`)).toEqual(
+        await namesIn(`/users/${own.guid}/classes`),
+      )
+      for (const end of ['', '/classes']) {
+        expect(await refusalOf(`${path}/${other.guid}${end}`)).toEqual([404, 'unknownobject'])
+      }
+    }
+  })
+
+  it('the school is everything, and what is below a course is its class', async () => {
+    const school = `/schools/${world.account.guid}`
+    expect((await get(school)).body.org).toMatchObject({ sourcedId: world.account.guid, type: 'local' })
+    for (const list of ['classes', 'courses', 'enrollments', 'students', 'teachers']) {
+      const whole = await rows(`/${list}`)
+      expect(whole.length).toBeGreaterThan(0)
+      expect(await rows(`${school}/${list}`)).toEqual(whole)
+      expect(await refusalOf(`/schools/${group.guid}/${list}`)).toEqual([404, 'unknownobject'])
+    }
+    expect(await refusalOf(`/schools/${group.guid}`)).toEqual([404, 'unknownobject'])
+    const id = courses[1]?.id ?? 0
+    expect((await rows(`/courses/course-${id}/classes`)).map(({ sourcedId }) => sourcedId)).toEqual([
+      `class-${id}`,
+    ])
+  })
+})
+
 describe('paging', () => {
   it('tells the number of records, and links to other pages', async () => {
     const page = await get('/users', { limit: 1, offset: 1, sort: 'familyName' })

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { PersonFilter } from '../../domain/people/person-list.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { Reader } from '../../domain/store.ts'
 import type { Services } from '../dialect.ts'
@@ -9,11 +10,12 @@ import type { Collection, Presented } from './collection.ts'
 import { type Context, contextOf, ROOT } from './context.ts'
 import { classes, courses, getCourseOf } from './courses.ts'
 import { classesOfUser, enrollments, getEnrollment } from './enrollments.ts'
+import { unknownObject } from './errors.ts'
 import { ListPlaces } from './list-places.ts'
 import { parseFieldsOf } from './list-request.ts'
 import { getOrg, orgs, schools } from './orgs.ts'
 import type { Scope } from './scopes.ts'
-import { BY_ROLE, getUser, IN_CLASS, users } from './users.ts'
+import { BY_ROLE, getUser, IN_CLASS, roleOf, users } from './users.ts'
 
 /** What a route reads with: one snapshot of the store. */
 interface Call {
@@ -50,15 +52,14 @@ export function rosterRoutes(app: FastifyInstance, services: Services): void {
   const one = <Thing, Filter extends object, Sort extends string>(
     collection: Collection<Thing, Filter, Sort>,
     find: (call: Call) => Presented | Promise<Presented>,
+    path: string = collection.plural,
   ) =>
-    read(`/${collection.plural}/:sourcedId`, async (call) => {
+    read(`/${path}/:sourcedId`, async (call) => {
       const fields = parseFieldsOf(call.request.raw.url ?? '', collection.fields)
       return { [collection.single]: selected(await find(call), fields) }
     })
 
   list('/users', users, () => ({}))
-  list('/students', users, () => BY_ROLE.student)
-  list('/teachers', users, () => BY_ROLE.teacher)
   one(users, async ({ reader, by, context, sourcedId }) =>
     users.present(context, await getUser(reader, by, sourcedId)),
   )
@@ -69,9 +70,36 @@ export function rosterRoutes(app: FastifyInstance, services: Services): void {
     'roster',
   )
 
+  for (const [path, role] of [
+    ['students', 'student'],
+    ['teachers', 'teacher'],
+  ] as const) {
+    const getOne = async ({ reader, by, sourcedId }: Call) => {
+      const user = await getUser(reader, by, sourcedId)
+      if (roleOf(user.roles) !== role) throw unknownObject()
+      return user
+    }
+    list(`/${path}`, users, () => BY_ROLE[role])
+    one(users, async (call) => users.present(call.context, await getOne(call)), path)
+    list(
+      `/${path}/:sourcedId/classes`,
+      classesOfUser,
+      async (call) => ({ member: [(await getOne(call)).member.id] }),
+      'roster',
+    )
+  }
+
   list('/courses', courses, () => ({}))
   one(courses, async ({ reader, by, context, sourcedId }) =>
     courses.present(context, await getCourseOf(reader, by, 'course', sourcedId)),
+  )
+  list(
+    '/courses/:sourcedId/classes',
+    classes,
+    async ({ reader, by, sourcedId }) => ({
+      id: [(await getCourseOf(reader, by, 'course', sourcedId)).course.id],
+    }),
+    'roster',
   )
   list('/classes', classes, () => ({}))
   one(classes, async ({ reader, by, context, sourcedId }) =>
@@ -99,6 +127,26 @@ export function rosterRoutes(app: FastifyInstance, services: Services): void {
   list('/orgs', orgs, () => ({}))
   one(orgs, ({ reader, by, context, sourcedId }) => getOrg(reader, by, context, sourcedId))
   list('/schools', schools, () => ({}))
+  // The academy is the one school: everything is below it.
+  const inSchool =
+    <Filter extends object>(within: Filter) =>
+    ({ context, sourcedId }: Call): Filter => {
+      if (sourcedId.toLowerCase() !== context.academy.guid) throw unknownObject()
+      return within
+    }
+  one(
+    schools,
+    (call) => {
+      inSchool({})(call)
+      return getOrg(call.reader, call.by, call.context, call.sourcedId)
+    },
+    'schools',
+  )
+  list('/schools/:sourcedId/classes', classes, inSchool({}), 'roster')
+  list('/schools/:sourcedId/courses', courses, inSchool({}), 'roster')
+  list('/schools/:sourcedId/enrollments', enrollments, inSchool({}), 'roster')
+  list('/schools/:sourcedId/students', users, inSchool<PersonFilter>(BY_ROLE.student), 'roster')
+  list('/schools/:sourcedId/teachers', users, inSchool<PersonFilter>(BY_ROLE.teacher), 'roster')
   list('/academicSessions', academicSessions, () => ({}))
   one(academicSessions, ({ context, sourcedId }) => getSession(context, sourcedId))
 }

@@ -161,7 +161,8 @@ function presentUser(context: Context, { member, roles, groups }: User): Present
   }
 }
 
-function roleOf(roles: readonly Role[]): (typeof ROLE_NAMES)[number] {
+/** The role of OneRoster that a person with these roles has. */
+export function roleOf(roles: readonly Role[]): (typeof ROLE_NAMES)[number] {
   if (roles.some((role) => ADMINISTRATORS.includes(role))) return 'administrator'
   return roles.some((role) => TEACHERS.includes(role)) ? 'teacher' : 'student'
 }
