@@ -123,11 +123,12 @@ async function measureOnce(scenario: Scenario, command: Command): Promise<Measur
 /** Makes RESULTS.md and the plots of the figures that are there. */
 function report(): void {
   const results = scenarios.flatMap(({ name }) => readResult(name) ?? [])
-  const page = new URL('./RESULTS.md', import.meta.url)
-  writeFileSync(page, withFigures(readFileSync(page, 'utf8'), results))
+  const plots = drawPlots(results)
   const folder = new URL('./plots/', import.meta.url)
   mkdirSync(folder, { recursive: true })
-  for (const [name, svg] of drawPlots(results)) writeFileSync(new URL(name, folder), svg)
+  for (const [name, svg] of plots) writeFileSync(new URL(name, folder), svg)
+  const page = new URL('./RESULTS.md', import.meta.url)
+  writeFileSync(page, withFigures(readFileSync(page, 'utf8'), results, [...plots.keys()]))
 }
 
 function described({ date, commit, versions, machine, load }: Conditions): string {

@@ -143,9 +143,27 @@ describe('the report', () => {
     expect(made).toMatch(/^# Title\n/)
     expect(made).toMatch(/<!-- end of figures -->\nhistory\n$/)
     expect(made).not.toContain('old')
-    expect(made).toContain('| read one | 0.6 of ours | bare | 0.60 x | ≥ 0.5 x | 0.7 | ok |')
+    expect(made).toContain('| read | read one | 0.6 of ours | bare | 0.60 x | ≥ 0.5 x | 0.7 | ok |')
     expect(withFigures(made, [mergeRuns(read, [[finding(0.6)]], taken)])).toBe(made)
     expect(() => withFigures('nothing', [])).toThrow(/no marks/)
+  })
+
+  it('puts what was taken alike into one table, and shows plots', () => {
+    const [one, other] = [
+      mergeRuns(read, [[finding(0.6)]], taken),
+      mergeRuns(start, [[finding(0.7)]], { ...taken, load: 0.5 }),
+    ]
+    const older = mergeRuns(year, [[finding(0.8), { note: 'what to know' }]], { ...taken, commit: 'older' })
+    const made = withFigures(document, [one, other, older], ['growth.svg'])
+    expect(made.match(/^\| scenario \|/gm)).toHaveLength(2)
+    expect(made).toContain('One run, 2026-01-31, commit abc1234, the machine at rest (load 0.2 to 0.5)')
+    expect(made).toContain('\n- what to know\n')
+    expect(made).toContain('![growth](plots/growth.svg)')
+  })
+
+  it('keeps bars in a text out of the table', () => {
+    const made = withFigures(document, [mergeRuns(read, [[finding(0.6, { ours: 'a|b' })]], taken)])
+    expect(made).toContain('| a\\|b |')
   })
 
   it('says OVER when one of the runs is over, and beyond when all are', () => {

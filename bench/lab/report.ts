@@ -4,55 +4,63 @@ import type { Figures, Result } from './results.ts'
 const BEGIN = '<!-- figures: made by `npm run bench -- --report` of bench/results; edits here are lost -->'
 const END = '<!-- end of figures -->'
 
-/** Puts the tables of the results between the marks of a document. @throws when it has no marks */
-export function withFigures(document: string, results: readonly Result[]): string {
+/**
+ * Puts the tables of the results, and pictures of the plots, between the marks of a document.
+ * @param plots the names of their files in `plots/`
+ * @throws when the document has no marks
+ */
+export function withFigures(
+  document: string,
+  results: readonly Result[],
+  plots: readonly string[] = [],
+): string {
   const [from, to] = [document.indexOf(BEGIN), document.indexOf(END)]
   if (from === -1 || to < from) throw new Error('The document has no marks between which figures stand.')
-  return `${document.slice(0, from + BEGIN.length)}\n\n${tables(results)}\n\n${document.slice(to)}`
+  const pictures = plots.map((name) => `![${name.replace(/\.svg$/, '')}](plots/${name})`)
+  const parts = [...tables(results), ...pictures]
+  return `${document.slice(0, from + BEGIN.length)}\n\n${parts.join('\n\n')}\n\n${document.slice(to)}`
 }
 
-/** Budgets first, then what nothing is promised of; under each table how it was taken. */
-function tables(results: readonly Result[]): string {
-  return results.map(tableOf).join('\n\n')
+/** What was taken of the same commit on the same machine stands in one table. */
+function tables(results: readonly Result[]): string[] {
+  const groups = Map.groupBy(results, ({ date, commit, machine, versions, runs }) =>
+    JSON.stringify([date, commit, machine, versions, runs]),
+  )
+  return [...groups.values()].map(tableOf)
 }
 
-function tableOf(result: Result): string {
-  const { scenario, compares, findings, notes } = result
-  const head = findings.some(({ budget }) => budget !== undefined)
-    ? ['job', 'ours', 'bare', 'figure', 'budget', 'beyond', '']
-    : ['job', 'ours', 'other', 'figure']
+const HEAD = ['scenario', 'job', 'ours', 'bare or other', 'figure', 'budget', 'beyond', '']
+
+function tableOf(results: readonly Result[]): string {
+  const notes = results.flatMap((result) => result.notes)
   return [
-    `### ${scenario}`,
+    howTaken(results),
     '',
-    `${compares}. ${howTaken(result)}`,
-    '',
-    `| ${head.join(' | ')} |`,
-    `|${head.map(() => '---').join('|')}|`,
-    ...findings.map((finding) => `| ${cellsOf(finding).slice(0, head.length).map(cell).join(' | ')} |`),
+    `| ${HEAD.join(' | ')} |`,
+    `|${HEAD.map(() => '---').join('|')}|`,
+    ...results.flatMap(({ scenario, findings }) =>
+      findings.map((finding) => `| ${[scenario, ...cellsOf(finding)].map(cell).join(' | ')} |`),
+    ),
     ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `- ${note}`)]),
   ].join('\n')
 }
 
 /** With the load, since figures beside other busy processes say less. */
-function howTaken({ date, commit, machine, versions, load, runs }: Result): string {
+function howTaken(results: readonly Result[]): string {
+  const [{ date, commit, machine, versions, runs }] = results as readonly [Result] // a group is never empty
   const times = runs === 1 ? 'One run' : `${runs} runs in a row`
   const processors = Number(/^\d+/.exec(machine)?.[0] ?? 1)
-  const rest =
-    load < processors * 0.75 ? `the machine at rest (load ${load})` : `**not at rest (load ${load})**`
-  return `${times}, ${date}, commit ${commit}, ${rest}, ${machine}, ${versions}.`
+  const loads = results.map(({ load }) => load)
+  const [least, most] = [Math.min(...loads), Math.max(...loads)]
+  const load = least === most ? `load ${most}` : `load ${least} to ${most}`
+  const rest = most < processors * 0.75 ? `the machine at rest (${load})` : `**not at rest (${load})**`
+  return `${times}, ${date}, commit ${commit}, ${rest}, ${machine}, ${versions}:`
 }
 
 function cellsOf(finding: Figures): string[] {
   const { job, ours, bare = '–', budget } = finding
-  return [
-    job,
-    ours,
-    bare,
-    figureOf(finding),
-    budgetOf(finding),
-    budget === undefined ? '–' : String(budget.beyond),
-    wordOf(finding),
-  ]
+  const beyond = budget === undefined ? '–' : String(budget.beyond)
+  return [job, ours, bare, figureOf(finding), budgetOf(finding), beyond, wordOf(finding)]
 }
 
 function figureOf({ figure, unit, range: [lowest, highest] }: Figures): string {

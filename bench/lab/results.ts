@@ -97,6 +97,7 @@ function mergeFindings(findings: readonly Finding[]): Figures {
   return {
     ...typical,
     figure: rounded(typical.figure),
+    ...(typical.control !== undefined && { control: rounded(typical.control) }),
     figures: figures.map(rounded),
     range: [rounded(Math.min(...seen)), rounded(Math.max(...seen))],
   }
