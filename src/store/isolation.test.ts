@@ -311,6 +311,7 @@ const CASES: Cases = {
     listInProgram: (port, a, b) => port.listInProgram(b, a.program.id, a.member.id),
     listFinishedLessons: (port, a, b) => port.listFinishedLessons(b, a.enrolment.id),
     listAttempts: (port, a, b) => port.listAttempts(b, a.enrolment.id, NEWEST),
+    countAttempts: (port, a, b) => port.countAttempts(b, a.enrolment.id),
     listAttemptsOfCourse: (port, a, b) =>
       port.listAttemptsOfCourse(b, a.course.id, { enrolments: 10, limit: 10 }),
     listAttemptsOfMember: (port, a, b) => port.listAttemptsOfMember(b, a.member.id, NEWEST),

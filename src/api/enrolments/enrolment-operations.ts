@@ -130,12 +130,13 @@ export const enrolmentOperations: readonly Operation[] = [
   reads({
     id: 'listAttempts',
     path: '/enrolments/{enrolment}/attempts',
-    summary: 'The quiz attempts of an enrolment, newest first',
+    summary: 'The quiz attempts of an enrolment',
+    description: 'The newest first, unless sorted.',
     scope: 'people:read',
-    query: pageParameters,
+    query: listParameters(['at']),
     answers: { 200: page(Attempt) },
     read: async (reader, call) => {
-      const query = { ...listRequest(call, []), filter: {} }
+      const query = { ...listRequest(call, ['at']), filter: {} }
       return listAnswer(call, await listAttempts(reader, call.by, enrolmentAt(call), query), presentAttempt)
     },
   }),

@@ -87,6 +87,11 @@ describe('an enrolment', () => {
   })
 
   it('tells the tries at the quiz, the newest first, page by page', async () => {
+    const oldest = (await api.get(`/enrolments/${enrolment.id}/attempts?sort=at&total=true&limit=1`)).body
+    const all = (await api.get(`/enrolments/${enrolment.id}/attempts`)).body.items as { id: number }[]
+    expect([oldest.total, oldest.items[0].id]).toEqual([all.length, all.at(-1)?.id])
+    const path = `/enrolments/${enrolment.id}/attempts?sort=at&cursor=${oldest.next as string}`
+    expect((await api.get(path)).body.items).toEqual(all.toReversed().slice(1))
     const first = (await api.get(`/enrolments/${enrolment.id}/attempts?limit=1`)).body
     expect(first.items).toMatchObject([{ score: 100, passed: true, answers: [[0]] }])
     const second = (

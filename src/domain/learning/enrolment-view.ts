@@ -42,19 +42,23 @@ export async function getEnrolmentView(
   return found
 }
 
-/** The attempts at a course's quiz, the newest first. @throws as getEnrolmentView */
+/** The attempts at a course's quiz, the newest first unless sorted. @throws as getEnrolmentView */
 export async function listAttempts(
   reader: Reader,
   by: Principal,
   id: EnrolmentId,
-  { page: { after, limit } }: CursorQuery<NoFilter>,
+  { sort, page: { after, limit }, total }: CursorQuery<NoFilter, 'at'>,
 ): Promise<Page<NumberedAttempt>> {
   await getEnrolmentView(reader, by, id)
   const tries = await reader.enrolments.listAttempts(by.accountId, id, {
     before: after?.id ?? null,
     limit: limit + 1,
+    oldestFirst: sort?.[0]?.descending === false,
   })
-  return pageOf(tries, limit, cursorById)
+  return {
+    ...pageOf(tries, limit, cursorById),
+    ...(total === true && { total: await reader.enrolments.countAttempts(by.accountId, id) }),
+  }
 }
 
 /**

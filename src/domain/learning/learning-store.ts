@@ -72,12 +72,13 @@ export interface EnrolmentReader {
   listInProgram(account: AccountId, program: ProgramId, member: MemberId): Promise<readonly CourseInProgram[]>
   /** The lessons finished since the course was started or retaken. */
   listFinishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<readonly LessonId[]>
-  /** The attempts at the quiz, the newest first, after the given one. */
+  /** The attempts at the quiz, the newest first unless said otherwise: those that come behind the given one. */
   listAttempts(
     account: AccountId,
     enrolment: EnrolmentId,
-    part: { readonly before: number | null; readonly limit: number },
+    part: { readonly before: number | null; readonly limit: number; readonly oldestFirst?: boolean },
   ): Promise<readonly NumberedAttempt[]>
+  countAttempts(account: AccountId, enrolment: EnrolmentId): Promise<number>
   /**
    * The attempts in a course, those of the people who were enrolled last first; of so many enrolments, and at most so many
    * attempts.

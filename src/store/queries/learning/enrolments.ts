@@ -263,6 +263,24 @@ const attemptsBefore = query<{ account: number; enrolment: number; before: numbe
       .orderBy('id', 'desc')
       .limit($.limit),
 )
+const attemptsSince = query<{ account: number; enrolment: number; after: number; limit: number }>()(
+  ({ db }, $) =>
+    db
+      .selectFrom('quiz_attempt')
+      .select(['id', 'score', 'passed', 'answers', 'at'])
+      .where('account_id', '=', $.account)
+      .where('enrolment_id', '=', $.enrolment)
+      .where('id', '>', $.after)
+      .orderBy('id')
+      .limit($.limit),
+)
+const countAttempts = query<{ account: number; enrolment: number }>()(({ db }, $) =>
+  db
+    .selectFrom('quiz_attempt')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', $.account)
+    .where('enrolment_id', '=', $.enrolment),
+)
 const attemptsOfCourse = query<{ account: number; course: number; enrolments: number; limit: number }>()(
   ({ db }, $) =>
     db
@@ -633,15 +651,18 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   async listAttempts(
     account: AccountId,
     id: EnrolmentId,
-    { before, limit }: { readonly before: number | null; readonly limit: number },
+    { before, limit, oldestFirst }: Parameters<EnrolmentReader['listAttempts']>[2],
   ): Promise<NumberedAttempt[]> {
-    const rows = await this.#run.all(attemptsBefore, {
-      account,
-      enrolment: id,
-      before: before ?? Number.MAX_SAFE_INTEGER,
-      limit,
-    })
+    const part = { account, enrolment: id, limit }
+    const rows =
+      oldestFirst === true
+        ? await this.#run.all(attemptsSince, { ...part, after: before ?? 0 })
+        : await this.#run.all(attemptsBefore, { ...part, before: before ?? Number.MAX_SAFE_INTEGER })
     return rows.map((row) => ({ id: row.id, ...attemptOf(row) }))
+  }
+
+  async countAttempts(account: AccountId, enrolment: EnrolmentId): Promise<number> {
+    return one(await this.#run.first(countAttempts, { account, enrolment })).count
   }
 
   async listAttemptsOfCourse(
