@@ -66,7 +66,9 @@ function atStatements(): Look {
     const run = Reflect.get(prototype, method) as (this: Of, ...values: unknown[]) => unknown
     Object.assign(prototype, {
       [method](this: Of, ...values: unknown[]) {
-        return isLooking ? timed(textOf(this, values), () => run.apply(this, values)) : run.apply(this, values)
+        return isLooking
+          ? timed(textOf(this, values), () => run.apply(this, values))
+          : run.apply(this, values)
       },
     })
   }

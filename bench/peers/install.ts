@@ -51,6 +51,8 @@ function npmInstall(folder: string): Promise<void> {
 
 /** The first of npm's errors that is more than a code: what follows is advice. */
 function reasonIn(text: string): string {
-  const errors = text.split('\n').filter((line) => line.startsWith("npm error ") && !line.startsWith("npm error code "))
+  const errors = text
+    .split('\n')
+    .filter((line) => line.startsWith('npm error ') && !line.startsWith('npm error code '))
   return (errors[0] ?? text).trim().slice(0, 200)
 }
