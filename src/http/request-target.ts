@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http'
  * section 3.2.2), whatever the `Host` header says.
  */
 export function useOriginForm(request: IncomingMessage): void {
+  if (request.url?.startsWith('/') === true) return // almost all of them
   const [origin, host] = /^https?:\/\/([^/?#]*)/i.exec(request.url ?? '') ?? []
   if (origin === undefined) return
   const rest = request.url?.slice(origin.length) ?? ''
@@ -24,6 +25,7 @@ export function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
 
 /** The path of a target as routers see it: letters that needn't be escaped are plain, repeated slashes are one. */
 export function asRouted(target: string): string {
+  if (!target.includes('%') && !target.includes('//')) return target
   const mark = target.indexOf('?')
   const path = mark === -1 ? target : target.slice(0, mark)
   const plain = path

@@ -200,7 +200,7 @@ export class Connections {
 
   #begin(connection: Connection, exchange: Exchange): void {
     connection.underWay.add(exchange)
-    exchange.response.once('close', () => {
+    exchange.response.on('close', () => {
       connection.underWay.delete(exchange)
       if (connection.queue.length > 0) this.#schedule(connection)
     })

@@ -1,7 +1,7 @@
 // The one place that chooses which dialect answers. Two vendors own /api/v2/categories; docs/contracts/intellum.md section 5
 // tells them apart by credential and shape, and its words are followed here.
 import type { IncomingMessage } from 'node:http'
-import type { Claim, Dialect } from '../dialects/dialect.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import { isMapping, parseBracketed } from '../http/bracketed-parameters.ts'
 import { hasBody, readBody } from '../http/buffered-body.ts'
 import { mediaType, parseForm, parseQuery } from '../http/form.ts'
@@ -36,14 +36,16 @@ export function chooseHandler(
   if (DOCS.test(path)) return 'docs'
   if (API.test(path)) return 'api'
   if (CONSOLE.test(path)) return 'console'
-  const claimed = new Map<Claim, Handler>()
+  let isShared = false
+  let rest: Handler | undefined
   for (const { name, claims } of dialects) {
     const claim = claims(path)
     if (claim === 'alone') return name
-    if (claim !== undefined) claimed.set(claim, name)
+    if (claim === 'shared') isShared = true
+    else if (claim === 'rest') rest = name
   }
-  if (claimed.has('shared')) return chooseByCredential(request, path)
-  return claimed.get('rest') ?? (SERVER.test(path) ? 'server' : 'pages')
+  if (isShared) return chooseByCredential(request, path)
+  return rest ?? (SERVER.test(path) ? 'server' : 'pages')
 }
 
 /** What only the process that writes knows: whether writes work, what doors were asked lately, which backups are made. */
@@ -115,7 +117,9 @@ async function topOfBody(request: IncomingMessage): Promise<Readonly<Record<stri
 
 /** The path as routers see it: without origin and query, escapes decoded, repeated slashes made one. */
 function pathOf(target: string): string {
-  const [path = ''] = target.replace(/^https?:\/\/[^/?]*/i, '').split('?', 1)
+  const local = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '')
+  const mark = local.indexOf('?')
+  const path = mark === -1 ? local : local.slice(0, mark)
   const decoded = path.includes('%') ? decodedPath(path) : path
   return decoded.includes('//') ? decoded.replace(/\/{2,}/g, '/') : decoded
 }
