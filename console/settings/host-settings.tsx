@@ -2,6 +2,7 @@ import { useId, type ReactNode } from 'react'
 import type { Settings } from '../lib/api-types.ts'
 import { TextArea, TextField } from '../ui/field.tsx'
 import { useWords } from '../words/words.ts'
+import { ServerSetting } from './server-setting.tsx'
 import { orNull, SettingsForm, textField, type PartProps } from './settings-form.tsx'
 import styles from './settings.module.css'
 
@@ -75,7 +76,10 @@ export function HostSettings({ answer, server: { corsOrigins } }: PartProps): Re
           </ul>
         )}
         <p className={styles.soft}>
-          {settings.setOnServer} <code>QUADRIVIUM_CORS_ORIGINS</code>
+          <ServerSetting
+            value={settings.setOnServer}
+            line={`QUADRIVIUM_CORS_ORIGINS=${corsOrigins.join(',') || 'https://app.example.com'}`}
+          />
         </p>
       </section>
     </>

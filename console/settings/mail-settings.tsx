@@ -11,6 +11,7 @@ import { TextField } from '../ui/field.tsx'
 import { FormFrame } from '../ui/form-frame.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { useWords } from '../words/words.ts'
+import { ServerSetting } from './server-setting.tsx'
 import { orNull, SettingsForm, textField, type PartProps } from './settings-form.tsx'
 import styles from './settings.module.css'
 
@@ -40,10 +41,15 @@ export function MailSettings({ answer, server: { mail } }: PartProps): ReactNode
                 {words.none}
               </StateMark>
             ) : (
-              <span key="server" className={styles.setting}>
-                <bdi>{mail.server}</bdi> <span>({mail.isSecure ? words.secure : words.starttls})</span>{' '}
-                <code>QUADRIVIUM_SMTP_URL</code>
-              </span>
+              <ServerSetting
+                key="server"
+                value={
+                  <>
+                    <bdi>{mail.server}</bdi> <span>({mail.isSecure ? words.secure : words.starttls})</span>
+                  </>
+                }
+                line="QUADRIVIUM_SMTP_URL"
+              />
             ),
           ],
           [words.sender, mail.sender],

@@ -2,6 +2,7 @@ import { useId, type ReactNode } from 'react'
 import type { Settings } from '../lib/api-types.ts'
 import { TextField } from '../ui/field.tsx'
 import { useWords } from '../words/words.ts'
+import { ServerSetting } from './server-setting.tsx'
 import { SettingsForm, textField, type PartProps } from './settings-form.tsx'
 import styles from './settings.module.css'
 
@@ -45,7 +46,7 @@ export function RetentionSettings({ answer, server: { retention } }: PartProps):
               <tr key={thing}>
                 <th scope="row">{words.things[thing] ?? <bdi>{thing}</bdi>}</th>
                 <td>{hours === null ? words.forever : span(hours)}</td>
-                <td>{setting !== null && <code>{setting}</code>}</td>
+                <td>{setting !== null && <ServerSetting line={setting} />}</td>
               </tr>
             ))}
           </tbody>

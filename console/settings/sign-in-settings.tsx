@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Facts } from '../ui/facts.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { useWords } from '../words/words.ts'
+import { ServerSetting } from './server-setting.tsx'
 import type { PartProps } from './settings-form.tsx'
 import styles from './settings.module.css'
 
@@ -30,21 +31,42 @@ export function SignInSettings({ answer, server }: PartProps): ReactNode {
               {signIn.signedLink ? words.signIn.on : words.signIn.linkOff}
             </StateMark>,
           ],
-          [words.signIn.session, <Setting key="idle" value={idle} name="QUADRIVIUM_SESSION_MINUTES" />],
+          [
+            words.signIn.session,
+            <ServerSetting
+              key="idle"
+              value={idle}
+              line={`QUADRIVIUM_SESSION_MINUTES=${signIn.sessionMinutes}`}
+            />,
+          ],
           [
             words.signIn.longest,
-            <Setting key="days" value={words.days(server.sessionDays)} name="QUADRIVIUM_SESSION_DAYS" />,
+            <ServerSetting
+              key="days"
+              value={words.days(server.sessionDays)}
+              line={`QUADRIVIUM_SESSION_DAYS=${server.sessionDays}`}
+            />,
           ],
           [
             words.signIn.invitation,
-            <Setting
+            <ServerSetting
               key="invitation"
               value={words.days(server.invitationDays)}
-              name="QUADRIVIUM_INVITATION_DAYS"
+              line={`QUADRIVIUM_INVITATION_DAYS=${server.invitationDays}`}
             />,
           ],
+          [
+            words.signIn.wrong,
+            <ServerSetting
+              key="wrong"
+              value={signIn.wrongPasswordsWait ? words.signIn.wrongWait : words.signIn.wrongOff}
+              line={`QUADRIVIUM_RATE_LIMITS=${signIn.wrongPasswordsWait ? 'vendor' : 'off'}`}
+            />,
+          ],
+          [words.signIn.rules, words.signIn.rulesOf(signIn.passwordLength)],
         ]}
       />
+      <p className={styles.soft}>{words.atNextStart}</p>
       <ul className={styles.links}>
         <li>
           <Link to="/doors/$door/keys" params={{ door: 'coursepath' }}>
@@ -56,14 +78,5 @@ export function SignInSettings({ answer, server }: PartProps): ReactNode {
         </li>
       </ul>
     </>
-  )
-}
-
-/** A value that is set where the server is started. */
-function Setting({ value, name }: { readonly value: string; readonly name: string }): ReactNode {
-  return (
-    <span className={styles.setting}>
-      {value} <code>{name}</code>
-    </span>
   )
 }

@@ -15,6 +15,9 @@ export const settings: Words['settings'] = {
   },
   saved: 'Gespeichert.',
   setOnServer: 'Wird für den ganzen Server festgelegt:',
+  variable: 'die Zeile der Einstellung',
+  atNextStart:
+    'Was eine Variable hat, wird dort gesetzt, wo der Server gestartet wird, für alle seine Akademien, und gilt nach dem nächsten Start. Alles andere gehört fest zum Produkt.',
   needsPassword: 'Zum Speichern wird Ihr Passwort noch einmal gebraucht.',
   academy: {
     text: 'Was Lernende auf Seiten, in E-Mails und auf Zertifikaten sehen.',
@@ -63,6 +66,15 @@ export const settings: Words['settings'] = {
     longest: 'Jede Sitzung endet spätestens nach',
     invitation: 'Der Link einer Einladung gilt',
     yourSessions: 'Ihre eigenen Sitzungen und Ihr Passwort',
+    rules: 'Passwörter',
+    rulesOf: counted('de', {
+      one: 'mindestens # Zeichen, keines der häufigen, nicht der eigene Name',
+      other: 'mindestens # Zeichen, keines der häufigen, nicht der eigene Name',
+    }),
+    wrong: 'Nach falschen Passwörtern',
+    wrongWait:
+      'nach zehn aus einem Netz wartet jedes weitere länger: bis zu 15 Minuten. Niemand wird ausgesperrt',
+    wrongOff: 'nichts wartet: die Begrenzungen sind aus',
   },
   mail: {
     text: 'Einladungen, neue Passwörter und Hinweise gehen über einen Mailserver hinaus.',

@@ -15,6 +15,9 @@ export const settings = {
   },
   saved: 'Saved.',
   setOnServer: 'Set for the whole server:',
+  variable: 'the line of the setting',
+  atNextStart:
+    'Settings with a variable are set where the server is started, for all its academies, and hold after its next start. Everything else is part of the product.',
   needsPassword: 'Saving this needs your password again.',
   academy: {
     text: 'What learners see on pages, in mails and on certificates.',
@@ -62,6 +65,15 @@ export const settings = {
     longest: 'A session ends in any case after',
     invitation: 'The link of an invitation works for',
     yourSessions: 'Your own sessions and password',
+    rules: 'Passwords',
+    rulesOf: counted('en', {
+      one: 'at least # character, none of the common ones, not the person’s own name',
+      other: 'at least # characters, none of the common ones, not the person’s own name',
+    }),
+    wrong: 'After wrong passwords',
+    wrongWait:
+      'after ten from one network, each further one waits longer: up to 15 minutes. Nobody is locked out',
+    wrongOff: 'nothing waits: limits are off',
   },
   mail: {
     text: 'Invitations, new passwords and notices go out through one mail server.',

@@ -15,6 +15,9 @@ export const settings: Words['settings'] = {
   },
   saved: 'Guardado.',
   setOnServer: 'Se ajusta para todo el servidor:',
+  variable: 'la línea del ajuste',
+  atNextStart:
+    'Lo que tiene una variable se ajusta donde se inicia el servidor, para todas sus academias, y vale tras el siguiente inicio. Lo demás forma parte del producto.',
   needsPassword: 'Para guardar hace falta otra vez su contraseña.',
   academy: {
     text: 'Lo que ven los alumnos en las páginas, los correos y los certificados.',
@@ -63,6 +66,15 @@ export const settings: Words['settings'] = {
     longest: 'Una sesión termina, en todo caso, después de',
     invitation: 'El enlace de una invitación funciona durante',
     yourSessions: 'Sus propias sesiones y su contraseña',
+    rules: 'Contraseñas',
+    rulesOf: counted('es', {
+      one: 'al menos # carácter, ninguna de las comunes, no el propio nombre',
+      other: 'al menos # caracteres, ninguna de las comunes, no el propio nombre',
+    }),
+    wrong: 'Tras contraseñas erróneas',
+    wrongWait:
+      'después de diez desde una misma red, cada intento más espera más: hasta 15 minutos. No se bloquea a nadie',
+    wrongOff: 'nada espera: los límites están desactivados',
   },
   mail: {
     text: 'Las invitaciones, las contraseñas nuevas y los avisos salen por un servidor de correo.',

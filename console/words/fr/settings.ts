@@ -15,6 +15,9 @@ export const settings: Words['settings'] = {
   },
   saved: 'Enregistré.',
   setOnServer: 'Réglé pour tout le serveur :',
+  variable: 'la ligne du réglage',
+  atNextStart:
+    'Ce qui a une variable se règle là où le serveur est démarré, pour toutes ses académies, et vaut après le prochain démarrage. Le reste fait partie du produit.',
   needsPassword: 'L’enregistrement demande de nouveau votre mot de passe.',
   academy: {
     text: 'Ce que les apprenants voient sur les pages, dans les e-mails et sur les certificats.',
@@ -63,6 +66,15 @@ export const settings: Words['settings'] = {
     longest: 'Une session se termine au plus tard après',
     invitation: 'Le lien d’une invitation fonctionne pendant',
     yourSessions: 'Vos propres sessions et votre mot de passe',
+    rules: 'Mots de passe',
+    rulesOf: counted('fr', {
+      one: 'au moins # caractère, aucun des plus courants, pas son propre nom',
+      other: 'au moins # caractères, aucun des plus courants, pas son propre nom',
+    }),
+    wrong: 'Après des mots de passe erronés',
+    wrongWait:
+      'après dix depuis un même réseau, chaque essai de plus attend davantage : jusqu’à 15 minutes. Personne n’est bloqué',
+    wrongOff: 'rien n’attend : les limites sont désactivées',
   },
   mail: {
     text: 'Les invitations, les nouveaux mots de passe et les avis passent par un serveur de messagerie.',

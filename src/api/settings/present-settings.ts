@@ -1,3 +1,4 @@
+import { SHORTEST_PASSWORD } from '../../domain/access/passwords.ts'
 import { getAddress, logoPath } from '../../domain/academy/address.ts'
 import { getAccount, listHosts } from '../../domain/academy/tenancy.ts'
 import { countSigningKeys } from '../../domain/access/signing-keys.ts'
@@ -15,6 +16,7 @@ export interface SettingsOfServer {
   readonly publicUrl: string
   /** In milliseconds. */
   readonly sessionLifetime: number
+  readonly limitRates: boolean
   readonly doors: readonly Pick<ApiDoor, 'name' | 'keys'>[]
 }
 
@@ -22,7 +24,7 @@ export interface SettingsOfServer {
 export async function presentSettings(
   reader: Reader,
   by: Principal,
-  { publicUrl, sessionLifetime, doors }: SettingsOfServer,
+  { publicUrl, sessionLifetime, limitRates, doors }: SettingsOfServer,
 ) {
   const invitationText = (await findInvitationText(reader, by, ACADEMY)) ?? NO_WORDS
   const { id, guid, name, language, address, sender, accent, logo, timeZone, auditDays, created } =
@@ -42,6 +44,8 @@ export async function presentSettings(
       password: true,
       signedLink: await hasSigningKey(reader, by, doors),
       sessionMinutes: sessionLifetime / 60_000,
+      passwordLength: SHORTEST_PASSWORD,
+      wrongPasswordsWait: limitRates,
     },
     hosts: await listHosts(reader, id),
     invitationText,

@@ -156,6 +156,6 @@ function demandConfirmed({ by, caller }: Call): void {
 }
 
 function settingsNow(reader: Reader, { by, services }: Call): Promise<object> {
-  const { publicUrl, sessionLifetime } = services.settings
-  return presentSettings(reader, by, { publicUrl, sessionLifetime, doors: services.doors })
+  const { publicUrl, sessionLifetime, limitRates } = services.settings
+  return presentSettings(reader, by, { publicUrl, sessionLifetime, limitRates, doors: services.doors })
 }

@@ -34,6 +34,10 @@ export const Settings = answer('Settings', {
         description: 'Whether another system may sign people in by a signed link.',
       }),
       sessionMinutes: Type.Number({ description: 'How long a session lasts that is not used.' }),
+      passwordLength: Type.Integer({ description: 'How many characters a password has at least.' }),
+      wrongPasswordsWait: Type.Boolean({
+        description: 'Whether wrong passwords slow down the network that they come from.',
+      }),
     },
     { additionalProperties: true, description: 'How people come in. It can’t be changed here.' },
   ),

@@ -90,7 +90,12 @@ export async function setAccountCommand(options: SetAccountOptions): Promise<voi
 /** The settings of an academy as the API shows them. */
 function settingsOf(reader: Reader, config: Config, by: Principal) {
   const sessionLifetime = config.sessionMinutes * 60_000
-  return presentSettings(reader, by, { publicUrl: baseUrlOf(config), sessionLifetime, doors: dialects })
+  return presentSettings(reader, by, {
+    publicUrl: baseUrlOf(config),
+    sessionLifetime,
+    limitRates: config.rateLimits === 'vendor',
+    doors: dialects,
+  })
 }
 
 /** Clears a value. */
