@@ -28,10 +28,13 @@ for (const event of ['pointerdown', 'keydown']) {
 
 /** How long a change can be taken back. */
 const UNDO_MS = 10_000
-const SHOWN_MS = 6_000
+const SHOWN_MS = 5_000
+/** A slow reader reads some ten letters a second. */
+const LETTER_MS = 60
 
 let shown: readonly Notice[] = []
 let count = 0
+const undone = new Set<number>()
 const timers = new Map<number, number>()
 const listeners = new Set<() => void>()
 
@@ -49,13 +52,25 @@ export function notify(
 ): number {
   const id = ++count
   set([...shown.slice(-3), { id, kind, text, undo, link }])
-  if (kind !== 'bad') startTimer(id, undo === undefined && link === undefined ? SHOWN_MS : UNDO_MS)
+  startTimer(id)
   return id
+}
+
+/** The newest change that can be taken back, of those that are shown. */
+export function lastUndo(): Notice | undefined {
+  return shown.findLast(({ id, undo }) => undo !== undefined && !undone.has(id))
+}
+
+/** A change is being taken back: it stays until that is done, and can't be taken back twice. */
+export function stopUndo(id: number): void {
+  undone.add(id)
+  stopTimer(id)
 }
 
 export function closeNotice(id: number): void {
   stopTimer(id)
   seen.delete(id)
+  undone.delete(id)
   set(shown.filter((one) => one.id !== id))
 }
 
@@ -73,9 +88,7 @@ export function holdNotices(): void {
 }
 
 export function releaseNotices(): void {
-  for (const { id, kind, undo, link } of shown) {
-    if (kind !== 'bad') startTimer(id, undo === undefined && link === undefined ? SHOWN_MS : UNDO_MS)
-  }
+  for (const { id } of shown) startTimer(id)
 }
 
 export function notices(): readonly Notice[] {
@@ -87,12 +100,19 @@ export function onNotices(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-function startTimer(id: number, milliseconds: number): void {
+function startTimer(id: number): void {
   stopTimer(id)
+  const notice = shown.find((one) => one.id === id)
+  if (notice === undefined || notice.kind === 'bad' || undone.has(id)) return
   timers.set(
     id,
-    window.setTimeout(() => closeNotice(id), milliseconds),
+    window.setTimeout(() => closeNotice(id), shownFor(notice)),
   )
+}
+
+/** As long as it takes to read it, and to take it back or to follow its link. */
+function shownFor({ text, undo, link }: Notice): number {
+  return Math.max(undo === undefined && link === undefined ? SHOWN_MS : UNDO_MS, text.length * LETTER_MS)
 }
 
 function stopTimer(id: number): void {
