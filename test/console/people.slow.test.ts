@@ -162,7 +162,8 @@ describe.skipIf(executable === undefined)('the people', () => {
         return body.total as number
       }
       expect(await suspended()).toBe(130)
-      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByRole('button', { name: 'Undo' }).waitFor()
+      await page.keyboard.press('z')
       await expect.poll(suspended).toBe(0)
     }))
 
@@ -242,6 +243,18 @@ describe.skipIf(executable === undefined)('the people', () => {
       await page.getByRole('article').getByText('Plumber').waitFor()
     })
   })
+
+  it('say in which order they are, and take another one where no column shows it', () =>
+    withWindow({ viewport: PHONE }, async ({ page, go }) => {
+      await go('/people?q=learner')
+      await page.getByRole('button', { name: 'Best matches first' }).click()
+      await page.getByRole('menuitemradio', { name: 'Name', exact: true }).click()
+      await page.getByRole('button', { name: 'Sorted by Name, ascending' }).click()
+      await page.getByRole('menuitemradio', { name: 'Descending' }).click()
+      await page.waitForURL('**sort=-lastName')
+      await page.getByRole('button', { name: 'Sorted by Name, descending' }).waitFor()
+      await page.locator('[data-row="0"]').getByText('Learner 130').waitFor()
+    }))
 
   it('are shown in columns and views of one’s own, and downloaded as they are shown', () =>
     withWindow({}, async ({ page, go }) => {
