@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { foundAcademy, makeDataFolder, type DataFolder } from './academy.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { foundAcademy, makeDataFolder, type Academy } from './academy.ts'
 import { httpClient, type HttpAnswer, type HttpClient } from './http-client.ts'
+import { openPostgresAt, type TestPostgres } from './postgres.ts'
 import { randomFrom } from './random.ts'
 import { startServer, type ServerProcess } from './server-process.ts'
 import { workerPids } from './worker-pids.ts'
@@ -13,6 +15,8 @@ export interface WorkersCrash {
   readonly seed: number
   /** How often a worker is killed, the one that writes every other time. */
   readonly kills: number
+  /** Where the store is; omitted: a SQLite file. */
+  readonly postgres?: TestPostgres
 }
 
 export interface WorkersCrashReport {
@@ -22,18 +26,18 @@ export interface WorkersCrashReport {
   /** Requests of which nobody knows whether they were carried out. */
   readonly unknown: number
   readonly reads: number
-  readonly killed: { readonly writer: number; readonly reader: number }
+  readonly killed: { readonly writer: number; readonly reader: number; readonly whole: number }
 }
 
 /**
  * Kills one worker after another (SIGKILL) while clients write and read, and then compares what was acknowledged with what is
  * there.
  */
-export async function crashWorkers({ seed, kills }: WorkersCrash): Promise<WorkersCrashReport> {
-  const folder = makeDataFolder()
+export async function crashWorkers({ seed, kills, postgres }: WorkersCrash): Promise<WorkersCrashReport> {
+  const place = postgres === undefined ? await onSqlite() : await onPostgres(postgres)
   try {
-    const academy = await folder.withStore((store) => foundAcademy(store, 'Academy'))
-    const server = await startServer({ dataDir: folder.path, workers: WORKERS })
+    const { academy, dataDir, settings } = place
+    const server = await startServer({ dataDir, settings, workers: WORKERS })
     const authorization = { authorization: `VBrick ${academy.revToken}` }
     const clients = Array.from(
       { length: CLIENTS },
@@ -45,9 +49,9 @@ export async function crashWorkers({ seed, kills }: WorkersCrash): Promise<Worke
     await Promise.all(running)
     const code = await server.stop()
     const faults = [
-      ...(code === 0 ? [] : [`the server ended with ${code}`]),
+      ...(code === 0 ? [] : [`the server ended with ${code}: ${server.output().slice(-2_000)}`]),
       ...clients.flatMap((client) => client.faults),
-      ...faultsOfFile(folder, clients),
+      ...(await faultsOfStore(place, clients)),
     ]
     const sum = (pick: (client: Client) => number) =>
       clients.reduce((count, client) => count + pick(client), 0)
@@ -59,21 +63,69 @@ export async function crashWorkers({ seed, kills }: WorkersCrash): Promise<Worke
       killed,
     }
   } finally {
-    folder.remove()
+    place.remove()
+  }
+}
+
+/** Where the server that is hurt keeps its store. */
+interface CrashedPlace {
+  readonly academy: Academy
+  readonly dataDir: string
+  readonly settings: Readonly<Record<string, string>>
+  /** The first column of what a query finds. */
+  readonly names: (sql: string) => Promise<readonly string[]>
+  /** What the engine says is wrong. */
+  readonly damage: () => Promise<readonly string[]>
+  readonly remove: () => void
+}
+
+async function onSqlite(): Promise<CrashedPlace> {
+  const folder = makeDataFolder()
+  const names = (sql: string) => {
+    const db = new DatabaseSync(folder.database, { readOnly: true })
+    const rows = db.prepare(sql).all()
+    db.close()
+    return Promise.resolve(rows.map((row) => String(Object.values(row)[0])))
+  }
+  return {
+    academy: await folder.withStore((store) => foundAcademy(store, 'Academy')),
+    dataDir: folder.path,
+    settings: {},
+    names,
+    damage: async () => (await names('PRAGMA integrity_check')).filter((line) => line !== 'ok'),
+    remove: () => folder.remove(),
+  }
+}
+
+async function onPostgres(postgres: TestPostgres): Promise<CrashedPlace> {
+  const folder = makeDataFolder()
+  const url = await postgres.database()
+  const store = await openPostgresAt(url, systemClock)
+  const academy = await foundAcademy(store, 'Academy')
+  await store.close()
+  return {
+    academy,
+    dataDir: folder.path,
+    settings: { DATABASE_URL: url, SERVER_KEY: Buffer.alloc(32, 5).toString('base64') },
+    names: async (sql) => (await postgres.query(url, sql)).map((row) => String(Object.values(row)[0])),
+    damage: () => Promise.resolve([]),
+    remove: () => folder.remove(),
   }
 }
 
 async function killAtRandom(server: ServerProcess, random: ReturnType<typeof randomFrom>, kills: number) {
-  const killed = { writer: 0, reader: 0 }
+  const killed = { writer: 0, reader: 0, whole: 0 }
   for (let round = 0; round < kills; round++) {
     await untilAllRun(server)
     await sleep(50 + random.below(500))
-    const { writer, readers } = workerPids(server)
-    const victim = round % 2 === 0 ? writer : readers[random.below(readers.length)]
+    const { writer, readers, whole } = workerPids(server)
+    const kind = whole.length > 0 ? 'whole' : round % 2 === 0 ? 'writer' : 'reader'
+    const some = { writer: [writer], reader: readers, whole }[kind]
+    const victim = some[random.below(some.length)]
     if (victim === undefined) continue
     const before = startsOf(server)
     process.kill(victim, 'SIGKILL')
-    killed[victim === writer ? 'writer' : 'reader']++
+    killed[kind]++
     while (startsOf(server) === before) await sleep(20)
   }
   await sleep(300)
@@ -85,7 +137,11 @@ function startsOf(server: ServerProcess): number {
 }
 
 async function untilAllRun(server: ServerProcess): Promise<void> {
-  while (workerPids(server).readers.length < WORKERS - 1) await sleep(20)
+  const count = () => {
+    const { readers, whole } = workerPids(server)
+    return whole.length > 0 ? whole.length : readers.length + 1
+  }
+  while (count() < WORKERS) await sleep(20)
 }
 
 /** Writes through one connection, and reads what was acknowledged through another one. */
@@ -147,23 +203,17 @@ async function answerOf(sent: Promise<HttpAnswer>): Promise<HttpAnswer | undefin
   }
 }
 
-/** Compares the file with what clients know. */
-function faultsOfFile({ database }: DataFolder, clients: readonly Client[]): string[] {
-  const db = new DatabaseSync(database, { readOnly: true })
-  const names = (sql: string) =>
-    db
-      .prepare(sql)
-      .all()
-      .map((row) => String(Object.values(row)[0]))
-  const there = names('SELECT name FROM category')
-  const audited = names(`SELECT subject_id FROM audit_entry WHERE subject = 'category' AND action = 'create'`)
-  const damage = names('PRAGMA integrity_check').filter((line) => line !== 'ok')
-  db.close()
+/** Compares the store with what clients know. */
+async function faultsOfStore({ names, damage }: CrashedPlace, clients: readonly Client[]): Promise<string[]> {
+  const there = await names('SELECT name FROM category')
+  const audited = await names(
+    `SELECT subject_id FROM audit_entry WHERE subject = 'category' AND action = 'create'`,
+  )
   const known = new Set(there)
   const asked = new Set(clients.flatMap(({ acknowledged, unknown }) => [...acknowledged, ...unknown]))
   const acknowledged = clients.flatMap((client) => [...client.acknowledged])
   return [
-    ...damage,
+    ...(await damage()),
     ...acknowledged.filter((name) => !known.has(name)).map((name) => `${name} was acknowledged and is gone`),
     ...there.filter((name) => !asked.has(name)).map((name) => `${name} is there and nobody asked for it`),
     ...(there.length === known.size ? [] : ['a category is there twice']),

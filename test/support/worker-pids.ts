@@ -4,6 +4,8 @@ import type { ServerProcess } from './server-process.ts'
 export interface WorkerPids {
   readonly writer: number
   readonly readers: readonly number[]
+  /** On PostgreSQL each does everything. */
+  readonly whole: readonly number[]
 }
 
 /** Reads from the log of a server which workers it has started last. */
@@ -15,7 +17,7 @@ export function workerPids(server: ServerProcess): WorkerPids {
     latest.set(worker, { role, pid })
   }
   const of = (role: string) => [...latest.values()].filter((one) => one.role === role).map(({ pid }) => pid)
-  return { writer: of('writer')[0] ?? 0, readers: of('reader') }
+  return { writer: of('writer')[0] ?? 0, readers: of('reader'), whole: of('whole') }
 }
 
 /** Whether a process is there. */

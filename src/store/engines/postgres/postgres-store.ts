@@ -58,6 +58,7 @@ export class PostgresStore implements Store {
   readonly #memory = new ListMemory()
   /** Analyses tables that were just filled. Only closing the store waits for this. */
   #looking: Promise<void> = Promise.resolve()
+  #closing: Promise<void> | undefined
   /** Connections that can't be used any more. */
   readonly #broken = new WeakSet<PoolClient>()
   /** Ends of reads that are under way. */
@@ -222,7 +223,12 @@ export class PostgresStore implements Store {
     }
   }
 
-  async close(): Promise<void> {
+  /** Also of use when it is closed already. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close())
+  }
+
+  async #close(): Promise<void> {
     clearInterval(this.#sweeper)
     await this.#looking
     await this.#pool.end()
