@@ -1,6 +1,7 @@
 // An academy with an item bank, and requests to it signed as Learnosity's clients sign them.
 import { makeBank, makeConsumer, signedPacket } from '../test/support/learnosity.ts'
 import { foundAcademy, makeDataFolder, type Academy } from '../test/support/academy.ts'
+import type { Store } from '../src/domain/store.ts'
 import { SealedBox } from '../src/lib/sealed-box.ts'
 import { makeServerKey, serverKeyPath } from '../src/server/server-key.ts'
 import type { FilledAcademy } from './academy.ts'
@@ -11,14 +12,17 @@ const pair = { key: 'BenchBenchBench1', secret: 'a secret of forty characters, o
 export async function foundItemBank(): Promise<FilledAcademy> {
   const folder = makeDataFolder()
   const sealedBox = new SealedBox(makeServerKey(serverKeyPath(folder.path)))
-  const academy = await folder.withStore(async (store): Promise<Academy> => {
-    const founded = await foundAcademy(store, 'Bench')
-    const surroundings = { store, owner: founded.owner, services: { sealedBox } }
-    const { id } = await makeBank(surroundings)
-    await makeConsumer(surroundings, pair, [[id, 'write']])
-    return founded
-  })
+  const academy = await folder.withStore((store) => foundBankIn(store, sealedBox))
   return { ...academy, folder }
+}
+
+/** Founds an academy with an empty item bank in a store. */
+export async function foundBankIn(store: Store, sealedBox: SealedBox): Promise<Academy> {
+  const founded = await foundAcademy(store, 'Bench')
+  const surroundings = { store, owner: founded.owner, services: { sealedBox } }
+  const { id } = await makeBank(surroundings)
+  await makeConsumer(surroundings, pair, [[id, 'write']])
+  return founded
 }
 
 /** The bytes of a signed request, good for three hours. */

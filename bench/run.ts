@@ -30,6 +30,7 @@ import { memberGrowth } from './scenarios/member-growth.ts'
 import { memberPages } from './scenarios/member-pages.ts'
 import { metrics } from './scenarios/metrics.ts'
 import { peers } from './scenarios/peers.ts'
+import { postgres } from './scenarios/postgres.ts'
 import { readCategory } from './scenarios/read-category.ts'
 import { renameRoot } from './scenarios/rename-root.ts'
 import { setTags } from './scenarios/set-tags.ts'
@@ -62,6 +63,7 @@ const scenarios: readonly Scenario[] = [
   fairness,
   turns,
   consoleInBrowser,
+  postgres,
   largeLists('sqlite'),
   largeLists('postgres'),
 ]
