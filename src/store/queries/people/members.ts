@@ -79,7 +79,7 @@ interface Place {
 }
 
 /** How many people are looked at before others have their turn. */
-const PEOPLE_A_TURN = 10_000
+const PEOPLE_A_TURN = 4_000
 
 const NAME_COLUMNS = {
   username: 'username_folded',
