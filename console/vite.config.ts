@@ -1,12 +1,34 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const SERVER = 'http://127.0.0.1:4000'
+
+/**
+ * Development: a change of a module loads the page anew. Routes and words are held by more than components; where one is and what
+ * one has typed survives that.
+ */
+const reloading: Plugin = {
+  name: 'reloading',
+  apply: 'serve',
+  configureServer({ middlewares }) {
+    // Where the server leads after signing in.
+    middlewares.use((request, response, next) => {
+      const [path, query] = (request.url ?? '').split('?')
+      if (path !== '/console') return next()
+      response.writeHead(302, { location: query === undefined ? '/console/' : `/console/?${query}` }).end()
+    })
+  },
+  hotUpdate({ file }) {
+    if (!/\.tsx?$/.test(file)) return undefined
+    this.environment.hot.send({ type: 'full-reload' })
+    return []
+  },
+}
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
-  plugins: [react()],
+  plugins: [react(), reloading],
   css: { modules: { localsConvention: 'camelCaseOnly' } },
   build: {
     outDir: '../dist/console',
@@ -20,10 +42,6 @@ export default defineConfig({
   // Development: the console from here, all else from a server that runs beside it (`npm start`).
   server: {
     port: 5173,
-    proxy: Object.fromEntries(
-      ['/api', '/login', '/logout', '/courses', '/assets', '/academy.css', '/logo', '/docs', '/sessions'].map(
-        (path) => [path, { target: SERVER }],
-      ),
-    ),
+    proxy: { '^/(?!console/)': { target: SERVER } },
   },
 })

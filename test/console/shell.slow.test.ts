@@ -1,8 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Member } from '../../src/domain/people/member.ts'
 import { apiClient } from '../support/api-client.ts'
 import { findBrowser } from '../support/browser.ts'
 import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+import { START_TIMEOUT_MS } from '../support/patience.ts'
 
 // The frame around every page: palette, keys, menus, languages, and the way out.
 
@@ -203,4 +209,30 @@ describe.skipIf(executable === undefined)('the frame', () => {
       await page.goto(`${here.url}/console`)
       await page.waitForURL('**/login?next=%2Fconsole')
     }))
+})
+
+describe.skipIf(executable === undefined)('the development server', () => {
+  it('shows the console from its sources, and all else from a server beside it', async () => {
+    const { page, complaints, close } = await here.open(ingrid)
+    const cacheDir = mkdtempSync(join(tmpdir(), 'quadrivium-vite-'))
+    const development = await createServer({
+      configFile: fileURLToPath(new URL('../../console/vite.config.ts', import.meta.url)),
+      cacheDir,
+      logLevel: 'silent',
+      server: { host: '127.0.0.1', port: 0, watch: null, proxy: { '^/(?!console/)': { target: here.url } } },
+    })
+    try {
+      await development.listen()
+      const [origin = ''] = development.resolvedUrls?.local.map((address) => new URL(address).origin) ?? []
+      expect(await (await fetch(`${origin}/login`)).text()).toContain('<form')
+      await page.goto(`${origin}/console`)
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor({ timeout: START_TIMEOUT_MS })
+      expect(new URL(page.url()).pathname).toBe('/console/')
+      expect(complaints.filter((one) => !one.startsWith(`requested ${origin}/`))).toEqual([])
+    } finally {
+      await development.close()
+      rmSync(cacheDir, { recursive: true, force: true })
+      await close()
+    }
+  })
 })
