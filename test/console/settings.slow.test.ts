@@ -3,7 +3,7 @@ import { setPassword } from '../../src/domain/access/set-password.ts'
 import type { Member } from '../../src/domain/people/member.ts'
 import { findBrowser } from '../support/browser.ts'
 import { hashedAtNoCost } from '../support/cheap-password.ts'
-import { LOOKS, openConsole, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+import { openConsole, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
 import { installationWith } from '../support/installation-with.ts'
 import { png } from '../support/pictures.ts'
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts'
@@ -12,9 +12,6 @@ import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts'
 
 const executable = findBrowser()
 const PASSWORD = 'the password of mona'
-const PARTS = ['academy', 'signIn', 'mail', 'texts', 'hosts', 'retention', 'about'] as const
-const RICH: ReadonlySet<string> = new Set(['mail', 'texts', 'retention', 'sessions'])
-const OWN = ['password', 'tokens', 'sessions', 'look'] as const
 
 let sink: SmtpSink
 let here: ConsoleWorld
@@ -196,7 +193,7 @@ describe.skipIf(executable === undefined)('my account', () => {
       await form.getByLabel('Password now').fill(PASSWORD)
       await form.getByRole('button', { name: 'Change password' }).click()
       await page.getByText('Your password is changed.', { exact: false }).waitFor()
-      expect(await form.getByLabel('Password now').inputValue()).toBe('')
+      await expect.poll(() => form.getByLabel('Password now').inputValue()).toBe('')
       expect(await page.evaluate('JSON.stringify({ ...localStorage })')).not.toContain('sentence')
       const phc = await hashedAtNoCost(PASSWORD)
       await here.world.store.write((tx) => setPassword(tx, here.world.owner, { id: mona.id }, phc))
@@ -248,51 +245,5 @@ describe.skipIf(executable === undefined)('my account', () => {
         await page.getByRole('heading', { level: 1, name: 'My account' }).waitFor()
       },
       arthur,
-    ))
-})
-
-describe.skipIf(executable === undefined)('settings and account', () => {
-  /** Shows each part of both pages, as somebody does who follows their tabs. */
-  async function showAll({ page, go }: ConsoleWindow, look: (part: string) => Promise<void>): Promise<void> {
-    for (const [path, known] of [
-      ['/settings', PARTS],
-      ['/account', OWN],
-    ] as const) {
-      await go(path)
-      for (const part of known) {
-        const tab = page.locator('main nav a').nth((known as readonly string[]).indexOf(part))
-        await tab.click()
-        await expect.poll(() => tab.getAttribute('aria-current')).toBe('page')
-        await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0)
-        await look(part)
-      }
-    }
-  }
-
-  it.each(LOOKS)('pass axe and fit, at %o by %s', (viewport, look) =>
-    withWindow({ viewport, look }, async (window) => {
-      const isFirst = viewport.width > 360 && look === 'light'
-      await showAll(window, async (part) => {
-        await window.picture(`settings-${part}-${viewport.width}-${look}`)
-        // Most parts are made of the same: another theme or width is tried where there is more.
-        const found = isFirst || RICH.has(part) ? await window.violations() : []
-        expect([part, found, await window.isWide()]).toEqual([part, [], false])
-      })
-    }),
-  )
-
-  it('take every text from the words', () =>
-    withWindow({ language: 'pseudo' }, (window) =>
-      showAll(window, async (part) => {
-        expect([part, await window.foreignTexts()]).toEqual([part, []])
-      }),
-    ))
-
-  it('stand in Arabic from right to left', () =>
-    withWindow({ language: 'ar' }, (window) =>
-      showAll(window, async (part) => {
-        await window.picture(`settings-${part}-arabic`)
-        expect([part, await window.isWide()]).toEqual([part, false])
-      }),
     ))
 })

@@ -5,6 +5,7 @@ import { apiClient } from './api-client.ts'
 import type { World } from './world.ts'
 
 const LONGEST = 255
+const LONGEST_CODE = 150
 
 /** Markup, a right-to-left override, characters of no width, an emoji of several parts, Arabic, and no place to break the line. */
 const AWKWARD = awkward('')
@@ -53,6 +54,10 @@ export async function plantAwkward(world: World): Promise<Member> {
   const program = await make('/programs', { name: line })
   await api.put(`/programs/${program}/courses`, { items: [course] })
   await api.post(`/programs/${program}/members`, { person })
+  const bank = await make('/banks', { name: line })
+  const tag = { type: line, name: line }
+  await make(`/banks/${bank}/tags`, tag)
+  await make(`/banks/${bank}/items`, { code: awkward('i').slice(0, LONGEST_CODE), title: line, tags: [tag] })
   await make('/webhooks', {
     url: `https://receiver.example.com/${'w'.repeat(200)}`,
     events: ['enrolment_created'],

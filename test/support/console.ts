@@ -12,17 +12,6 @@ import { openWorld, type World, type WorldOptions } from './world.ts'
 export const DESK = { width: 1280, height: 800 }
 export const PHONE = { width: 360, height: 740 }
 
-/**
- * In what widths and themes a page of its own states is looked at. Colours and widths don't depend on each other: all pairs of
- * them are looked at with `EVERY_LOOK=1 npm test`, and most without.
- */
-export const LOOKS: readonly (readonly [viewport: typeof DESK, look: 'light' | 'dark'])[] = [
-  [DESK, 'light'],
-  [DESK, 'dark'],
-  [PHONE, 'light'],
-  ...(process.env.EVERY_LOOK === undefined ? [] : [[PHONE, 'dark'] as const]),
-]
-
 /** Where pictures are put, for people to look at; unset: nowhere. */
 const pictures = process.env.PAGES_PICTURES
 
@@ -52,6 +41,8 @@ export interface ConsoleWindow {
   readonly bulkRequests: () => number
   /** Opens an address below `/console` and waits until it is quiet. */
   readonly go: (path: string) => Promise<void>
+  /** Waits until the page has what it asked for and shows it, after its window or its language has changed. */
+  readonly settled: () => Promise<void>
   /** What axe finds, by all its rules or by these. Must be empty. */
   readonly violations: (rules?: readonly string[]) => Promise<readonly string[]>
   /** Whether the page is wider than the window. Must be false. */
@@ -84,6 +75,15 @@ export async function openConsole(
   }
 }
 
+/**
+ * Run in the page. Notices and what takes a change back go after some seconds, before which a slow machine doesn't get to them: here
+ * they stay for longer.
+ */
+const PATIENT_NOTICES = `
+  const schedule = setTimeout
+  window.setTimeout = (work, milliseconds, ...more) =>
+    schedule(work, milliseconds >= 5_000 && milliseconds <= 10_000 ? 12 * milliseconds : milliseconds, ...more)`
+
 /** What axe finds on a page as it is now. */
 async function violationsOf(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   // Its program stays in the page until another one is loaded.
@@ -93,6 +93,7 @@ async function violationsOf(page: Page, rules?: readonly string[]): Promise<read
     .setLegacyMode() // without a second page for frames
     .options({
       resultTypes: ['violations'],
+      rules: { 'target-size': { enabled: true } }, // left out by default
       ...(rules !== undefined && { runOnly: { type: 'rule', values: [...rules] } }),
     })
     .analyze()
@@ -111,6 +112,7 @@ async function openWindow(
   const { cookies } = await signedIn(world, member)
   const secret = [...cookies.values()][0] ?? ''
   await context.addCookies([{ name: 'quadrivium', value: secret, url, httpOnly: true, sameSite: 'Lax' }])
+  await context.addInitScript(PATIENT_NOTICES)
   if (language !== undefined) {
     // As text: there is no storage where the tests run, nor in the frame of a mail.
     const kept = JSON.stringify(JSON.stringify({ language }))
@@ -139,6 +141,7 @@ async function openWindow(
       await page.goto(`${url}/console${path}`)
       await traffic.quiet()
     },
+    settled: () => traffic.quiet(),
     violations: (rules) => violationsOf(page, rules),
     isWide: () => page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth'),
     foreignTexts: () => page.evaluate<readonly string[]>(FIND_FOREIGN),
