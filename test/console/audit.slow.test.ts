@@ -59,7 +59,7 @@ describe.skipIf(executable === undefined)('the audit trail', () => {
     await editor.getByLabel('From').fill(there)
     await editor.getByLabel('To').fill(there)
     await page.keyboard.press('Escape')
-    expect(new URL(page.url()).searchParams.get('days')).toBe(`${there},${there}`)
+    await expect.poll(() => new URL(page.url()).searchParams.get('days')).toBe(`${there},${there}`)
     await expect.poll(() => rows.count()).toBe(2)
     const downloading = page.waitForEvent('download')
     await page.getByRole('link', { name: 'Download as CSV' }).press('Enter')

@@ -4,7 +4,7 @@ import type { Member } from '../../src/domain/people/member.ts'
 import { finishPendingWork } from '../../src/domain/transfer/carry-on.ts'
 import { findBrowser } from '../support/browser.ts'
 import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
-import { HANDS } from '../support/hands.ts'
+import { goByKeys, HANDS } from '../support/hands.ts'
 
 // Files in and out, as those who look after the academy use the page: with the mouse, with the keyboard alone, on a phone.
 
@@ -116,9 +116,7 @@ describe.skipIf(executable === undefined)('the import', () => {
   it('is done by the keyboard alone, and shows what changes from what to what', () =>
     withWindow({}, async ({ page, go, picture }) => {
       await go('')
-      await page.keyboard.press('g')
-      await page.keyboard.press('d')
-      await page.waitForURL('**/console/data')
+      await goByKeys(page, ['g', 'd'], '/console/data')
       await page
         .locator('input[type="file"]')
         .setInputFiles(file('email,first_name,last_name\nnele@example.com,Nele,Nachbar\n'))

@@ -4,7 +4,7 @@ import type { Member } from '../../src/domain/people/member.ts'
 import { findBrowser } from '../support/browser.ts'
 import { hashedAtNoCost } from '../support/cheap-password.ts'
 import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
-import { HANDS } from '../support/hands.ts'
+import { goByKeys, HANDS } from '../support/hands.ts'
 
 // The doors, as those who run the clients use the pages: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -161,8 +161,7 @@ describe.skipIf(executable === undefined)('a door', () => {
   it('of OneRoster stands beside the others, and its key opens it', () =>
     withWindow({}, async ({ page, go }) => {
       await go('/')
-      await page.keyboard.press('g')
-      await page.keyboard.press('5')
+      await goByKeys(page, ['g', '5'], '/console/doors/oneroster')
       await page.getByRole('heading', { level: 1, name: 'OneRoster' }).waitFor()
       await page.getByRole('figure', { name: 'Python' }).waitFor()
       await page.getByRole('heading', { name: 'What differs from the vendor' }).waitFor()

@@ -9,6 +9,7 @@ import { apiClient } from '../support/api-client.ts'
 import { hashedAtNoCost } from '../support/cheap-password.ts'
 import { findBrowser } from '../support/browser.ts'
 import { DESK, openConsole, PHONE, type ConsoleWindow, type ConsoleWorld } from '../support/console.ts'
+import { goByKeys } from '../support/hands.ts'
 
 // The people, as those who look after them use the page: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -65,9 +66,7 @@ describe.skipIf(executable === undefined)('the people', () => {
   it('are found, opened, changed and closed by the keyboard alone', () =>
     withWindow({}, async ({ page, go }) => {
       await go('')
-      await page.keyboard.press('g')
-      await page.keyboard.press('p')
-      await page.waitForURL('**/console/people')
+      await goByKeys(page, ['g', 'p'], '/console/people')
       await page.getByRole('link', { name: 'Nina Nussbaum' }).or(page.getByRole('table')).first().waitFor()
       await page.keyboard.press('/')
       await page.keyboard.type('nussb')
@@ -120,12 +119,10 @@ describe.skipIf(executable === undefined)('the people', () => {
       await page.getByRole('button', { name: 'Create and invite' }).click()
       await page.getByText('An invitation to tom@example.com is on its way.').waitFor()
       await page.getByRole('heading', { level: 2, name: 'Trainer' }).waitFor()
-      expect(
-        await page
-          .getByRole('article')
-          .getByText(/Invitation waiting|Invited/)
-          .isVisible(),
-      ).toBe(true)
+      await page
+        .getByRole('article')
+        .getByText(/Invitation waiting|Invited/)
+        .waitFor()
     }))
 
   it('are deleted after it is said what goes with them, and their name is typed', () =>
@@ -201,7 +198,7 @@ describe.skipIf(executable === undefined)('the people', () => {
       await page.getByText('Saved Olga Original.').waitFor()
       const facts = page.getByRole('article')
       await facts.getByText('Sales').waitFor()
-      expect(await facts.getByText('Theirs').isVisible()).toBe(true)
+      await facts.getByText('Theirs').waitFor()
     })
   })
 

@@ -7,6 +7,7 @@ import type { Member } from '../../src/domain/people/member.ts'
 import { apiClient } from '../support/api-client.ts'
 import { findBrowser } from '../support/browser.ts'
 import { type ConsoleWindow, type ConsoleWorld, openConsole } from '../support/console.ts'
+import { goByKeys } from '../support/hands.ts'
 
 // Programs, as those who look after them use the page: with the mouse, with the keyboard alone, on a phone, by night.
 
@@ -62,9 +63,7 @@ describe.skipIf(executable === undefined)('the programs', () => {
   it('are made, filled with courses, published and deleted by the keyboard alone', () =>
     withWindow({}, async ({ page, go }) => {
       await go('')
-      await page.keyboard.press('g')
-      await page.keyboard.press('g')
-      await page.waitForURL('**/console/programs')
+      await goByKeys(page, ['g', 'g'], '/console/programs')
       await page.getByRole('link', { name: 'First month' }).waitFor()
       await page.keyboard.press('c')
       await page.getByLabel('Name').waitFor()
@@ -83,9 +82,9 @@ describe.skipIf(executable === undefined)('the programs', () => {
         await page.getByRole('article').getByRole('link', { name }).waitFor()
       }
       await page.getByRole('button', { name: 'Move Noise up' }).press('Enter')
-      expect(await orderIn(page)).toEqual(['Noise', 'Fire'])
+      await expect.poll(() => orderIn(page)).toEqual(['Noise', 'Fire'])
       await page.keyboard.press('Alt+ArrowDown') // the row keeps the focus
-      expect(await orderIn(page)).toEqual(['Fire', 'Noise'])
+      await expect.poll(() => orderIn(page)).toEqual(['Fire', 'Noise'])
       await page.getByText('Noise is now number 2 of 2.').waitFor()
       await page.getByRole('button', { name: 'Save' }).press('Enter')
       await page.getByText('Saved the courses of Second month.').waitFor()
@@ -111,7 +110,7 @@ describe.skipIf(executable === undefined)('the programs', () => {
       await dialog.getByText('Removes 1 course and concerns 1 person in it.').waitFor()
       await dialog.getByRole('button', { name: 'Save' }).click()
       await page.getByText('Saved the courses of First month.').waitFor()
-      expect(await orderIn(page)).toEqual(['Ladders', '<i>Very'])
+      await expect.poll(() => orderIn(page)).toEqual(['Ladders', '<i>Very'])
       await page.getByRole('button', { name: 'Undo' }).click()
       await expect.poll(() => orderIn(page)).toEqual(['Fire', 'Ladders', '<i>Very'])
     }))
@@ -131,7 +130,7 @@ describe.skipIf(executable === undefined)('the programs', () => {
       await dialog.getByText('3. Ladders').waitFor()
       await dialog.getByRole('button', { name: 'Save my choice' }).click()
       await page.getByText('Saved the courses of First month.').waitFor()
-      expect(await orderIn(page)).toEqual(['Ladders', 'Fire', '<i>Very'])
+      await expect.poll(() => orderIn(page)).toEqual(['Ladders', 'Fire', '<i>Very'])
     }))
 
   it('take people in, and out after it is said what goes', () =>

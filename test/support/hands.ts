@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** How somebody uses a page. */
 export interface Hands {
@@ -36,6 +37,7 @@ const KEYBOARD: Hands = {
   async press(target) {
     const page = target.page()
     await goTo(page, target)
+    await expect.poll(() => target.isEnabled()).toBe(true) // as a click waits
     await page.keyboard.press('Enter')
   },
   async write(target, text) {
@@ -49,6 +51,17 @@ const KEYBOARD: Hands = {
     await goTo(page, target)
     await page.keyboard.press('Space')
   },
+}
+
+/** Goes to a page by the keys that lead there. They count only when they come quickly: if they didn't, again. */
+export async function goByKeys(page: Page, keys: readonly [string, string], path: string): Promise<void> {
+  const isThere = () => new URL(page.url()).pathname === path
+  await expect
+    .poll(async () => {
+      for (const key of isThere() ? [] : keys) await page.keyboard.press(key)
+      return isThere()
+    })
+    .toBe(true)
 }
 
 /** A journey is made with each, by `it.each` or `describe.each`. */
