@@ -33,5 +33,5 @@ describe.skipIf(executable === undefined)('every page', () => {
       '/console/doors/#/keys/#',
     ])
       expect(kinds).toContain(kind)
-  }, 600_000)
+  }, 1_800_000)
 })
