@@ -93,7 +93,6 @@ async function violationsOf(page: Page, rules?: readonly string[]): Promise<read
     .setLegacyMode() // without a second page for frames
     .options({
       resultTypes: ['violations'],
-      rules: { 'target-size': { enabled: true } }, // left out by default
       ...(rules !== undefined && { runOnly: { type: 'rule', values: [...rules] } }),
     })
     .analyze()
