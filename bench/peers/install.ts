@@ -36,12 +36,20 @@ function npmInstall(folder: string): Promise<void> {
     const child = spawn('npm', ['install', '--no-audit', '--no-fund', '--no-update-notifier'], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: LONGEST_MS,
+      detached: true,
     })
+    const { pid } = child
+    const timer = setTimeout(() => {
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL') // and all that it has started
+    }, LONGEST_MS)
     let said = ''
     child.stderr.on('data', (text: Buffer) => (said += text.toString()))
-    child.once('error', reject)
+    child.once('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
     child.once('close', (status) => {
+      clearTimeout(timer)
       if (status === 0) resolve()
       else
         reject(new Error(`npm ended with ${status ?? 'a signal, after fifteen minutes'}: ${reasonIn(said)}`))
