@@ -31,7 +31,7 @@ it('waits for another process that makes the demo academy on PostgreSQL, and mak
     )
     for (const { since } of rows) waits.add(since)
     expect(waits.size).toBeGreaterThanOrEqual(2)
-  }, 60_000)
+  }, 120_000)
   await other.query('ROLLBACK')
   await other.end()
   const access = await opened
@@ -39,4 +39,4 @@ it('waits for another process that makes the demo academy on PostgreSQL, and mak
   const [account] = await store.read((reader) => reader.accounts.list())
   expect(account?.name).toBe('Aldermark Academy')
   await store.close()
-}, 120_000)
+}, 300_000)
