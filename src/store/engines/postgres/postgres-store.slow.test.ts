@@ -497,6 +497,7 @@ describe('operations that wait', () => {
     let runs = 0
     const stuck = frozen.write(async (tx) => {
       await tx.accounts.lockTree(owner.accountId)
+      await tx.accounts.find(owner.accountId) // so the tree is locked by now
       begun(undefined)
       if (runs++ === 0) await ice
       return createCategory(tx, owner, { name: 'thawed', parent: null })
