@@ -108,6 +108,7 @@ describe('beside a running server', () => {
         active: true,
         consumer: null,
         created: aDate,
+        modified: aDate,
         lastUsed: aDate,
         revoked: null,
       },

@@ -1267,6 +1267,7 @@ export const STEPS: Readonly<Record<string, true>> = {
   settleEnrolment: true,
   settlePrograms: true,
   settleProgramPortion: true,
+  settleMembersPortion: true,
   settleProgram: true,
   listDueDates: true,
   findDueDate: true,

@@ -77,7 +77,7 @@ export const mailOperations: readonly Operation[] = [
     description: 'Links that let their reader in are left out: they are for the one who gets the mail.',
     scope: 'delivery:read',
     answers: { 200: WholeMail },
-    example: { path: '/mails/3' },
+    example: { path: '/mails/7' },
     read: async (reader, call) => thing(await wholeMail(reader, call)),
   }),
   reads({
@@ -88,7 +88,7 @@ export const mailOperations: readonly Operation[] = [
       'To be shown in a frame: it loads nothing, runs nothing and submits nothing. Its logo stands in it. Links that let their reader in are left out.',
     scope: 'delivery:read',
     answers: { 200: 'text/html' },
-    example: { path: '/mails/3/html' },
+    example: { path: '/mails/7/html' },
     read: async (reader, call) => {
       const logo = await findLogo(reader, call.by.accountId)
       const { html } = await renderedMail(reader, call, logo && `data:${logo.type};base64,${logo.content}`)

@@ -6,7 +6,7 @@ import { PORTION, type Portion } from '../learning/large-work.ts'
 import type { LargeWork } from '../learning/pending-work.ts'
 import { settleCoursePortion } from '../learning/set-content.ts'
 import type { PendingWork } from '../learning/learning-store.ts'
-import { touchMembersPortion } from '../learning/touch-members.ts'
+import { settleMembersPortion } from '../learning/settle-members.ts'
 import { settleProgramPortion } from '../learning/program-progress.ts'
 import type { Principal } from '../principal.ts'
 import type { Store, Writer } from '../store.ts'
@@ -66,6 +66,6 @@ function portionOf(tx: Writer, by: Principal, work: LargeWork): Promise<Portion<
     case 'settle_course':
       return settleCoursePortion(tx, by, work, PORTION)
     case 'touch_members':
-      return touchMembersPortion(tx, by, work, PORTION)
+      return settleMembersPortion(tx, by, work, PORTION)
   }
 }

@@ -4,7 +4,7 @@ import type { Portion } from './large-work.ts'
 import type { TouchMembers } from './pending-work.ts'
 
 /** Notes in the next people that a group was changed which shows in them. Who was deleted meanwhile is passed over. */
-export async function touchMembersPortion(
+export async function settleMembersPortion(
   tx: Writer,
   by: Principal,
   { members, ...work }: TouchMembers,
