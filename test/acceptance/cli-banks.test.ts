@@ -104,7 +104,11 @@ it('`bank type` lists types, and says what they are for', async () => {
     fine('type     description\nSubject  What it is about\nTopic    -\n'),
   )
   const described = await bank('type', 'describe', '1', 'Subject', '--json')
-  expect(JSON.parse(described.stdout)).toEqual({ id: expect.any(Number), name: 'Subject', description: null })
+  expect(JSON.parse(described.stdout)).toMatchObject({
+    id: expect.any(Number),
+    name: 'Subject',
+    description: null,
+  })
   expect(await bank('type', 'describe', '1', 'Colour')).toEqual(refused('There is no tag type "Colour".\n'))
 })
 
