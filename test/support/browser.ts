@@ -31,9 +31,15 @@ export interface Traffic {
   quiet(): Promise<void>
 }
 
-/** Run in the page: two frames, and then nothing left to do. */
-const IDLE =
-  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done))))'
+/**
+ * Run in the page: two frames, and then nothing left to do. A page that has just changed its size may get no frame until something
+ * else happens: that isn't waited for.
+ */
+const IDLE = `new Promise((done) => {
+  const rest = () => requestIdleCallback(done, { timeout: 500 })
+  const patience = setTimeout(rest, 500)
+  requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(patience); rest() }))
+})`
 
 /** Watches what a page asks for. A stream of events never ends, and doesn't count. */
 export function watchTraffic(page: Page): Traffic {
