@@ -322,7 +322,7 @@ it(
   async () => {
     const { faults, acknowledged, killed } = await crashWorkers({ seed: Date.now() % 1_000_000, kills: 2 })
     expect(faults).toEqual([])
-    expect(killed).toEqual({ writer: 1, reader: 1 })
+    expect(killed).toEqual({ writer: 1, reader: 1, whole: 0 })
     expect(acknowledged).toBeGreaterThan(10)
   },
 )
