@@ -288,6 +288,7 @@ describe.skipIf(executable === undefined)('an item bank', () => {
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { level: 1, name: 'Shorter-lived' }).waitFor()
       await page.getByRole('button', { name: 'Delete' }).click()
+      await page.getByText('Nothing else changes.').waitFor()
       await page.getByRole('dialog').getByRole('textbox').fill('Shorter-lived')
       await page.keyboard.press('Enter')
       await page.getByText('Deleted Shorter-lived.').waitFor()
