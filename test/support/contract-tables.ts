@@ -116,7 +116,7 @@ export function shapesInCode(): ReadonlyMap<string, string> {
   }
   for (const { answers } of operations) {
     for (const answer of Object.values(answers)) {
-      if (answer !== null && typeof answer !== 'string') look(answer as Shape)
+      if (answer !== null && typeof answer !== 'string') look(answer)
     }
   }
   return new Map([...found].sort(([one], [other]) => (one < other ? -1 : 1)))
