@@ -186,6 +186,7 @@ describe.skipIf(executable === undefined)('a door', () => {
       })
       expect(token.statusCode).toBe(200)
       await made.getByRole('button', { name: 'Done' }).press('Enter')
+      await page.getByRole('article', { name: 'Timetable' }).waitFor()
       await page.getByRole('link', { name: 'Requests' }).press('Enter')
       await page.getByRole('link', { name: /POST .*token/ }).waitFor()
     }))
