@@ -26,13 +26,7 @@ const FRAMES: Readonly<Record<string, Frame>> = {
     title: "Others' small reads while any one request is at work, at 1,000,000 people",
     description:
       'All requests, each at the largest that it allows, in the order of how long others waited meanwhile. Most requests lie far to the left of the bounds.',
-    x: {
-      label: 'share of all requests',
-      scale: 'linear',
-      from: 0,
-      to: 1,
-      tick: (value) => `${Math.round(value * 100)} %`,
-    },
+    x: shareOf('all requests'),
     y: { label: 'ms', scale: 'log', tick: short },
     columns: 2,
     bounds: [
@@ -43,17 +37,22 @@ const FRAMES: Readonly<Record<string, Frame>> = {
   year: {
     title: 'A year of use: small reads while the server removes what is old',
     description: 'Waits of one reader, in ascending order, with and without the sweep at work.',
-    x: {
-      label: 'share of reads',
-      scale: 'linear',
-      from: 0,
-      to: 1,
-      tick: (value) => `${Math.round(value * 100)} %`,
-    },
+    x: shareOf('reads'),
     y: { label: 'ms', scale: 'log', tick: short },
     columns: 2,
     bounds: [{ y: 25, label: '25 ms' }],
   },
+}
+
+/** An axis from nobody to everybody. */
+function shareOf(what: string): Chart['x'] {
+  return {
+    label: `share of ${what}`,
+    scale: 'linear',
+    from: 0,
+    to: 1,
+    tick: (value) => `${Math.round(value * 100)} %`,
+  }
 }
 
 function panelsOf(results: readonly Result[], plot: string, bounds: Panel['bounds']): Panel[] {

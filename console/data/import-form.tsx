@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
 import { Id } from '../ui/id.tsx'
 import { useWords } from '../words/words.ts'
+import problems from '../ui/form-problem.module.css'
 import styles from './data.module.css'
 
 const ZIP = /\.zip$/i
@@ -71,7 +72,7 @@ export function ImportForm({ kinds }: { readonly kinds: readonly Import['kind'][
     >
       <div role="alert" className={styles.whole} hidden={error === undefined}>
         {error !== undefined && (
-          <div className={styles.problem}>
+          <div className={problems.problem}>
             <p>
               {error instanceof ApiError
                 ? [error.problem.detail, ...faults.map(({ detail }) => detail)].join(' ')

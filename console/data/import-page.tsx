@@ -17,6 +17,7 @@ import { Tabs } from '../ui/tabs.tsx'
 import { Time } from '../ui/time.tsx'
 import { useWords } from '../words/words.ts'
 import { importQuery } from './data-query.ts'
+import problems from '../ui/form-problem.module.css'
 import styles from './data.module.css'
 import { isGoing, markOf, RESULTS, RESULTS_WHEN_DONE } from './import-results.ts'
 import { ImportRows } from './import-rows.tsx'
@@ -75,7 +76,7 @@ function Loaded({ answer: { body } }: { readonly answer: Answer<Import> }): Reac
       </div>
       {state === 'done' && <Outcome body={body} />}
       {!isOver && <Progress body={body} />}
-      {error !== null && <p className={styles.problem}>{error}</p>}
+      {error !== null && <p className={problems.problem}>{error}</p>}
       {ignored.map(({ name, hint }) => (
         <p key={name} className={styles.warning}>
           {hint === null ? words.ignored(name) : words.ignoredHint(name, hint)}

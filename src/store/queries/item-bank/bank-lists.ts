@@ -7,7 +7,7 @@ import type {
 } from '../../../domain/item-bank/bank-lists.ts'
 import type { BankPlace } from '../../../domain/item-bank/item-bank-store.ts'
 import type { ItemPoolListFilter, ItemPoolSort } from '../../../domain/item-bank/item-pool.ts'
-import type { CursorQuery, Page, SortKey } from '../../../domain/page.ts'
+import type { ChangedWithin, CursorQuery, Page, SortKey } from '../../../domain/page.ts'
 import { among } from '../../among.ts'
 import { holdsOneOf, liesWithin, type Scope } from '../../conditions.ts'
 import type { EngineName, Executor } from '../../engine.ts'
@@ -64,14 +64,13 @@ export function poolsRequest(
   { filter, sort = [], page, total = false }: CursorQuery<ItemPoolListFilter, ItemPoolSort>,
 ): ListRequest<ItemPoolSort> {
   const scope: Scope = { table: 'item_pool', accountId: place.accountId }
-  const { status, createdFrom, createdBefore, modifiedFrom, modifiedBefore } = filter
+  const { status } = filter
   return {
     scope: sql<SqlBool>`${ofBank('t', place)}`,
     sort,
     conditions: [
       ...(status === undefined ? [] : [holdsOneOf(engine, scope, 'status', status)]),
-      ...liesWithin(engine, scope, 'created', { from: createdFrom, before: createdBefore }),
-      ...liesWithin(engine, scope, 'updated', { from: modifiedFrom, before: modifiedBefore }),
+      ...writtenWithin(engine, scope, filter, ['created', 'updated']),
     ],
     ...page,
     counted: total,
@@ -206,13 +205,15 @@ function taggedOfTypes(engine: EngineName, place: BankPlace, types: readonly num
   }
 }
 
+/** When rows were created and changed: most of a bank notes the instants beside their revisions. */
 function writtenWithin(
   engine: EngineName,
   scope: Scope,
-  { createdFrom, createdBefore, modifiedFrom, modifiedBefore }: TagListFilter,
+  { createdFrom, createdBefore, modifiedFrom, modifiedBefore }: ChangedWithin,
+  [created, updated]: readonly [string, string] = ['created_at', 'updated_at'],
 ): readonly Condition[] {
   return [
-    ...liesWithin(engine, scope, 'created_at', { from: createdFrom, before: createdBefore }),
-    ...liesWithin(engine, scope, 'updated_at', { from: modifiedFrom, before: modifiedBefore }),
+    ...liesWithin(engine, scope, created, { from: createdFrom, before: createdBefore }),
+    ...liesWithin(engine, scope, updated, { from: modifiedFrom, before: modifiedBefore }),
   ]
 }
