@@ -1,6 +1,7 @@
 // The laboratory: `npm run bench` measures what docs/design.md 10 promises. bench/README.md says how to use and to read it.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseCommand, USAGE, WrongCommand, type Command } from './lab/command-line.ts'
+import { watchOthers } from './lab/others.ts'
 import { drawPlots } from './lab/plots.ts'
 import { budgetOf, shown, withFigures } from './lab/report.ts'
 import {
@@ -11,6 +12,7 @@ import {
   saveResult,
   type Conditions,
   type Result,
+  type Run,
 } from './lab/results.ts'
 import { verdictOf } from './lab/verdict.ts'
 import { isFinding, isKept, isNote, type Finding, type Measured, type Scenario } from './scenario.ts'
@@ -82,28 +84,29 @@ async function run(command: Command): Promise<void> {
     throw new WrongCommand('Build first: npm run build')
   }
   console.log(described(conditions()))
-  const runs = new Map<Scenario, { readonly taken: Conditions; readonly measured: Measured[][] }>()
+  const runs = new Map<Scenario, { readonly taken: Conditions; readonly made: Run[] }>()
   let isGood = true
   for (let time = 1; time <= command.times; time++) {
     for (const scenario of command.scenarios) {
       console.log(`\n${scenario.name}${command.times > 1 ? ` (run ${time})` : ''}: ${scenario.compares}`)
-      const { taken, measured } = runs.get(scenario) ?? { taken: conditions(), measured: [] }
-      runs.set(scenario, { taken, measured })
-      const findings = await measureOnce(scenario, command)
-      if (findings === undefined) isGood = false
-      else measured.push(findings)
+      const { taken, made } = runs.get(scenario) ?? { taken: conditions(), made: [] }
+      runs.set(scenario, { taken, made })
+      const others = watchOthers()
+      const measured = await measureOnce(scenario, command)
+      if (measured === undefined) isGood = false
+      else made.push({ measured, others: others() })
     }
   }
   const results = [...runs]
-    .filter(([, { measured }]) => measured.length > 0)
-    .map(([scenario, { taken, measured }]) => mergeRuns(scenario, measured, taken))
+    .filter(([, { made }]) => made.length > 0)
+    .map(([scenario, { taken, made }]) => mergeRuns(scenario, made, taken))
   console.log(`\n${command.quick ? besideCommitted(results) : table(results)}`)
   if (command.save) {
     results.forEach(saveResult)
     report()
   }
-  const kept = [...runs.values()].every(({ measured }) => measured.flat().filter(isFinding).every(isKept))
-  process.exitCode = isGood && kept ? 0 : 1
+  const all = [...runs.values()].flatMap(({ made }) => made.flatMap(({ measured }) => measured))
+  process.exitCode = isGood && all.filter(isFinding).every(isKept) ? 0 : 1
 }
 
 /** A scenario that fails doesn't keep the others from being measured; undefined when it did. */
@@ -133,8 +136,8 @@ function report(): void {
   writeFileSync(page, withFigures(readFileSync(page, 'utf8'), results, [...plots.keys()]))
 }
 
-function described({ date, commit, versions, machine, load }: Conditions): string {
-  return `${date}, commit ${commit}, ${versions}\n${machine}, load ${load}`
+function described({ date, commit, versions, machine }: Conditions): string {
+  return `${date}, commit ${commit}, ${versions}\n${machine}`
 }
 
 function describe(finding: Finding): string {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import type { Finding, Measured, Scenario } from '../scenario.ts'
 import { drawChart, scaleOf } from './chart.ts'
@@ -5,7 +6,8 @@ import { parseCommand } from './command-line.ts'
 import { drawPlots } from './plots.ts'
 import { quantiles } from './quantiles.ts'
 import { withFigures } from './report.ts'
-import { mergeRuns, type Conditions, type Figures } from './results.ts'
+import { watchOthers } from './others.ts'
+import { mergeRuns, type Conditions, type Figures, type Run } from './results.ts'
 import { differenceOf } from './same-answers.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -21,12 +23,16 @@ const [read, start, year] = [
   scenario('year', { long: true }),
 ]
 const all = [read, start, year]
+/** A run with what else ran meanwhile. */
+function beside(others = 0.02): (measured: readonly Measured[]) => Run {
+  return (measured) => ({ measured, others })
+}
+
 const taken: Conditions = {
   date: '2026-01-31',
   commit: 'abc1234',
   machine: '2 × A processor, 24 GB, Linux 6',
   versions: 'Node 26.10.0, SQLite 3.53.4',
-  load: 0.2,
 }
 const finding = (figure: number, more: Partial<Finding> = {}): Finding => ({
   job: 'read one',
@@ -83,7 +89,7 @@ describe('runs in a row', () => {
       [finding(0.8, { spread: [0.75, 0.9] })],
       [finding(0.7, { spread: [0.65, 0.71] })],
     ]
-    const { findings, runs: count } = mergeRuns(read, runs, taken)
+    const { findings, runs: count } = mergeRuns(read, runs.map(beside()), taken)
     expect(count).toBe(3)
     expect(findings).toEqual([{ ...finding(0.7), figure: 0.7, figures: [0.6, 0.8, 0.7], range: [0.5, 0.9] }])
   })
@@ -95,7 +101,7 @@ describe('runs in a row', () => {
       line: 'SQLite',
       points: [[1_000, y]],
     })
-    expect(mergeRuns(read, [[curve(3)], [curve(1)], [curve(2)]], taken).curves).toEqual([
+    expect(mergeRuns(read, [[curve(3)], [curve(1)], [curve(2)]].map(beside()), taken).curves).toEqual([
       { plot: 'growth', panel: 'read', line: 'SQLite', points: [[1_000, 2]] },
     ])
   })
@@ -139,54 +145,76 @@ describe('the report', () => {
   const document = `# Title\n<!-- figures: made by \`npm run bench -- --report\` of bench/results; edits here are lost -->\nold\n<!-- end of figures -->\nhistory\n`
 
   it('stands between the marks and leaves the rest alone', () => {
-    const made = withFigures(document, [mergeRuns(read, [[finding(0.6)]], taken)])
+    const made = withFigures(document, [mergeRuns(read, [[finding(0.6)]].map(beside()), taken)])
     expect(made).toMatch(/^# Title\n/)
     expect(made).toMatch(/<!-- end of figures -->\nhistory\n$/)
     expect(made).not.toContain('old')
     expect(made).toContain('| read | read one | 0.6 of ours | bare | 0.60 x | ≥ 0.5 x | 0.7 | ok |')
-    expect(withFigures(made, [mergeRuns(read, [[finding(0.6)]], taken)])).toBe(made)
+    expect(withFigures(made, [mergeRuns(read, [[finding(0.6)]].map(beside()), taken)])).toBe(made)
     expect(() => withFigures('nothing', [])).toThrow(/no marks/)
   })
 
   it('puts what was taken alike into one table, and shows plots', () => {
     const [one, other] = [
-      mergeRuns(read, [[finding(0.6)]], taken),
-      mergeRuns(start, [[finding(0.7)]], { ...taken, load: 0.5 }),
+      mergeRuns(read, [[finding(0.6)]].map(beside()), taken),
+      mergeRuns(start, [[finding(0.7)]].map(beside(0.05)), taken),
     ]
-    const older = mergeRuns(year, [[finding(0.8), { note: 'what to know' }]], { ...taken, commit: 'older' })
+    const older = mergeRuns(year, [[finding(0.8), { note: 'what to know' }]].map(beside()), {
+      ...taken,
+      commit: 'older',
+    })
     const made = withFigures(document, [one, other, older], ['growth.svg'])
     expect(made.match(/^\| scenario \|/gm)).toHaveLength(2)
-    expect(made).toContain('One run, 2026-01-31, commit abc1234, the machine at rest (load 0.2 to 0.5)')
+    expect(made).toContain(
+      'One run, 2026-01-31, commit abc1234, the machine at rest (others had 5.0 % of the machine at most)',
+    )
     expect(made).toContain('\n- what to know\n')
     expect(made).toContain('![growth](plots/growth.svg)')
   })
 
   it('keeps bars in a text out of the table', () => {
-    const made = withFigures(document, [mergeRuns(read, [[finding(0.6, { ours: 'a|b' })]], taken)])
+    const made = withFigures(document, [
+      mergeRuns(read, [[finding(0.6, { ours: 'a|b' })]].map(beside()), taken),
+    ])
     expect(made).toContain('| a\\|b |')
   })
 
   it('says OVER when one of the runs is over, and beyond when all are', () => {
     const wordOf = (...runs: number[]) =>
       /\| ([^|]+) \|\n\n<!-- end/.exec(
-        withFigures(document, [
-          mergeRuns(
-            read,
-            runs.map((one) => [finding(one)]),
-            taken,
-          ),
-        ]),
+        withFigures(document, [mergeRuns(read, runs.map((one) => [finding(one)]).map(beside()), taken)]),
       )?.[1]
     expect(wordOf(0.6, 0.4, 0.6)).toBe('OVER')
     expect(wordOf(0.8, 0.9)).toBe('ok, beyond')
     expect(wordOf(0.8, 0.6)).toBe('ok')
   })
 
-  it('says when the machine was not at rest', () => {
-    const made = (load: number) =>
-      withFigures(document, [mergeRuns(read, [[finding(0.6)]], { ...taken, load })])
-    expect(made(0.2)).toContain('the machine at rest (load 0.2)')
-    expect(made(6)).toContain('**not at rest (load 6)**')
+  it('says what else ran meanwhile', () => {
+    const made = (...others: (number | undefined)[]) =>
+      withFigures(document, [
+        mergeRuns(
+          read,
+          others.map((other) => ({ measured: [finding(0.6)], others: other })),
+          taken,
+        ),
+      ])
+    expect(made(0.012)).toContain('the machine at rest (others had 1.2 % of the machine at most)')
+    expect(made(0.01, 0.4, 0)).toContain('**not at rest (others had 40 % of the machine)**')
+    expect(made(0.01, undefined)).toContain('what else ran is not known')
+  })
+})
+
+describe('what else runs', () => {
+  it.runIf(process.platform === 'linux')('is not what this process does itself', () => {
+    const others = watchOthers()
+    const own = process.cpuUsage()
+    const began = performance.now()
+    while (performance.now() - began < 200) Math.sqrt(began)
+    const { user, system } = process.cpuUsage(own)
+    const share = others()
+    const all = (performance.now() - began) * availableParallelism()
+    const rest = 1 - (user + system) / 1000 / all
+    expect(share).toBeLessThanOrEqual(rest + 0.15) // the system counts in steps of 10 ms
   })
 })
 
@@ -214,7 +242,7 @@ describe('plots', () => {
       line('PostgreSQL', 'read & write'),
       line('SQLite', 'create'),
     ]
-    const plots = drawPlots([mergeRuns(read, [measured], taken)])
+    const plots = drawPlots([mergeRuns(read, [measured].map(beside()), taken)])
     expect([...plots.keys()]).toEqual(['growth.svg'])
     const svg = plots.get('growth.svg') ?? ''
     expect(svg.match(/<polyline/g)).toHaveLength(3)

@@ -1,4 +1,5 @@
 import { isBeyond, isKept, type Finding } from '../scenario.ts'
+import { REST } from './others.ts'
 import type { Figures, Result } from './results.ts'
 
 const BEGIN = '<!-- figures: made by `npm run bench -- --report` of bench/results; edits here are lost -->'
@@ -45,16 +46,21 @@ function tableOf(results: readonly Result[]): string {
   ].join('\n')
 }
 
-/** With the load, since figures beside other busy processes say less. */
+/** With what else ran, since figures beside other busy processes say less. */
 function howTaken(results: readonly Result[]): string {
   const [{ date, commit, machine, versions, runs }] = results as readonly [Result] // a group is never empty
   const times = runs === 1 ? 'One run' : `${runs} runs in a row`
-  const processors = Number(/^\d+/.exec(machine)?.[0] ?? 1)
-  const loads = results.map(({ load }) => load)
-  const [least, most] = [Math.min(...loads), Math.max(...loads)]
-  const load = least === most ? `load ${most}` : `load ${least} to ${most}`
-  const rest = most < processors * 0.75 ? `the machine at rest (${load})` : `**not at rest (${load})**`
-  return `${times}, ${date}, commit ${commit}, ${rest}, ${machine}, ${versions}:`
+  return `${times}, ${date}, commit ${commit}, ${restOf(results)}, ${machine}, ${versions}:`
+}
+
+function restOf(results: readonly Result[]): string {
+  const known = results.flatMap(({ others }) => others ?? [])
+  if (known.length < results.length) return 'what else ran is not known'
+  const most = Math.max(...known)
+  const share = `${(most * 100).toFixed(most < 0.1 ? 1 : 0)} % of the machine`
+  return most <= REST
+    ? `the machine at rest (others had ${share} at most)`
+    : `**not at rest (others had ${share})**`
 }
 
 function cellsOf(finding: Figures): string[] {

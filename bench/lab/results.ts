@@ -1,7 +1,7 @@
 // Figures as data: one file for each scenario in bench/results, written by `--save`, read by the report and by `--quick`.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, loadavg, release, totalmem, type } from 'node:os'
+import { cpus, release, totalmem, type } from 'node:os'
 import { median } from '../compare.ts'
 import {
   isCurve,
@@ -19,6 +19,8 @@ export interface Result extends Conditions {
   readonly scenario: string
   readonly compares: string
   readonly runs: number
+  /** The share of all processors' time that others had meanwhile, from 0 to 1, in the run in which it was most. */
+  readonly others?: number
   readonly findings: readonly Figures[]
   readonly curves: readonly Curve[]
   /** What has to be known to read the figures. */
@@ -31,8 +33,13 @@ export interface Conditions {
   readonly commit: string
   readonly machine: string
   readonly versions: string
-  /** How many processes wanted a processor before it began, as a mean of a minute. */
-  readonly load: number
+}
+
+/** What one run of a scenario gave. */
+export interface Run {
+  readonly measured: readonly Measured[]
+  /** The share of the machine that others had meanwhile (`watchOthers`). */
+  readonly others: number | undefined
 }
 
 /** A finding of all runs. */
@@ -54,7 +61,6 @@ export function conditions(): Conditions {
     commit: commit(),
     machine: `${cpus().length} × ${processor?.model.trim() ?? '?'}, ${memory} GB, ${type()} ${release()}`,
     versions: `Node ${process.versions.node}, SQLite ${process.versions.sqlite ?? '?'}`,
-    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
   }
 }
 
@@ -67,12 +73,9 @@ function commit(): string {
 }
 
 /** Puts the runs of a scenario together. Of each line what the run with the median figure had to say is kept. */
-export function mergeRuns(
-  { name, compares }: Scenario,
-  runs: readonly (readonly Measured[])[],
-  taken: Conditions,
-): Result {
-  const all = runs.flat()
+export function mergeRuns({ name, compares }: Scenario, runs: readonly Run[], taken: Conditions): Result {
+  const all = runs.flatMap(({ measured }) => measured)
+  const others = runs.map((run) => run.others)
   const findings = Map.groupBy(all.filter(isFinding), ({ job }) => job)
   const curves = Map.groupBy(all.filter(isCurve), ({ plot, panel, line }) =>
     JSON.stringify([plot, panel, line]),
@@ -82,6 +85,7 @@ export function mergeRuns(
     compares,
     ...taken,
     runs: runs.length,
+    ...(others.every((one) => one !== undefined) && { others: Math.max(...others) }),
     findings: [...findings.values()].map(mergeFindings),
     curves: [...curves.values()].map(mergeCurves),
     notes: [...new Set(all.filter(isNote).map(({ note }) => note))],
