@@ -1,7 +1,7 @@
 import type { EngineName } from '../engine.ts'
 import { traitsOf } from '../queries/people/traits.ts'
 import type { Migration, MigrationDatabase } from './migration.ts'
-import { eachPage, text } from './rewrite-rows.ts'
+import { eachPortion, text } from './rewrite-rows.ts'
 
 // What lists are filtered by stands in the indexes that they walk, behind the order: rows that don't match aren't read.
 // People's companies, departments and countries may be long, so the indexes hold a number made of them (`traits`).
@@ -34,7 +34,7 @@ async function setTraits(database: MigrationDatabase): Promise<void> {
     (name, at) => `cast(value ->> ${at} as ${type}) as ${name}`,
   )
   const columns = ['status', 'company_folded', 'department_folded', 'country_folded']
-  await eachPage(database, { table: 'member', columns, rowsAtOnce: ROWS_AT_ONCE }, async (people) => {
+  await eachPortion(database, { table: 'member', columns, rowsAtOnce: ROWS_AT_ONCE }, async (people) => {
     const traits = people.map((row) => {
       const [status = null, company = null, department = null, country = null] = columns.map((column) =>
         text(row[column]),

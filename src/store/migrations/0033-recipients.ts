@@ -1,5 +1,5 @@
 import type { Migration } from './migration.ts'
-import { eachPage } from './rewrite-rows.ts'
+import { eachPortion } from './rewrite-rows.ts'
 
 // Mails are listed by the address they go to: it stands in a column of its own, with an index in the order of the list.
 export const recipients: Migration = {
@@ -14,7 +14,7 @@ export const recipients: Migration = {
         : [`payload::json ->> 'to'`, 'json_array_elements(?::json)', 'bigint']
     const columns = [`${to} AS recipient`]
     const wanted = { table: 'outbox', columns, condition: `kind = 'mail'`, rowsAtOnce: ROWS_AT_ONCE }
-    await eachPage(database, wanted, async (mails) => {
+    await eachPortion(database, wanted, async (mails) => {
       await database.run(
         `UPDATE outbox SET recipient = x.recipient
          FROM (SELECT cast(value ->> 0 as ${type}) as account_id, cast(value ->> 1 as ${type}) as id,

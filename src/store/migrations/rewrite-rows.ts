@@ -14,13 +14,13 @@ export async function eachRow(
   work: (row: MigrationRow) => Promise<void>,
 ): Promise<void> {
   const wanted = { table, columns, condition, rowsAtOnce: PAGE }
-  await eachPage(database, wanted, async (rows) => {
+  await eachPortion(database, wanted, async (rows) => {
     for (const row of rows) await work(row)
   })
 }
 
 /** Like `eachRow`, some rows at once. */
-export async function eachPage(
+export async function eachPortion(
   { select }: MigrationDatabase,
   {
     table,
