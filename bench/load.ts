@@ -106,3 +106,13 @@ function processorTime(pid: number): number {
     return Number.NaN
   }
 }
+
+/** What a process holds in memory now, or has held at most, in bytes; NaN where the system doesn't tell (outside Linux). */
+export function memoryOf(pid: number, when: 'now' | 'most'): number {
+  try {
+    const line = when === 'now' ? /^VmRSS:\s+(\d+) kB/m : /^VmHWM:\s+(\d+) kB/m // proc(5)
+    return Number(line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+  } catch {
+    return Number.NaN
+  }
+}

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { RawConnection } from '../../test/support/raw-connection.ts'
 import type { ServerProcess } from '../../test/support/server-process.ts'
 import { fillAcademy, tokenOf } from '../academy.ts'
-import { busyBetween, busyTimes, percentile, requestText } from '../load.ts'
+import { busyBetween, busyTimes, memoryOf, percentile, requestText } from '../load.ts'
 import type { Scenario } from '../scenario.ts'
 import { startOurs } from '../servers.ts'
 
@@ -24,7 +23,7 @@ export const importPeople: Scenario = {
     const authorization = `Bearer ${await tokenOf(academy)}`
     const server = await startOurs(academy)
     try {
-      const idle = memoryOf(server, 'VmRSS')
+      const idle = memoryOf(server.pid, 'now')
       const reading = { until: Infinity }
       const waits = readSmallThings(server, authorization, reading)
       const before = busyTimes([server.pid])
@@ -44,7 +43,7 @@ export const importPeople: Scenario = {
         {
           job: 'memory of the server at most',
           ours: `${megabytes(idle)} when idle`,
-          figure: memoryOf(server, 'VmHWM') / 2 ** 20,
+          figure: memoryOf(server.pid, 'most') / 2 ** 20,
           unit: 'MB',
           budget: { atMost: 400, beyond: 256 },
         },
@@ -140,18 +139,6 @@ async function readSmallThings(
   }
   connection.close()
   return waits
-}
-
-/** What a process holds in memory, in bytes; NaN where the system doesn't tell (outside Linux). */
-function memoryOf({ pid }: ServerProcess, line: 'VmRSS' | 'VmHWM'): number {
-  try {
-    const kilobytes = new RegExp(`^${line}:\\s+(\\d+) kB`, 'm').exec(
-      readFileSync(`/proc/${pid}/status`, 'utf8'),
-    )?.[1]
-    return Number(kilobytes) * 1024
-  } catch {
-    return Number.NaN
-  }
 }
 
 function seconds(milliseconds: number): string {
