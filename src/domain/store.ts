@@ -175,7 +175,10 @@ export interface StoreFigures {
 }
 
 export interface Store {
-  /** Runs a few small reads on one snapshot. They may await nothing but the reader. */
+  /**
+   * Runs a few small reads on one snapshot. They may await nothing but the reader. Where they take long after all, they begin
+   * again as a long read.
+   */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>
   /**
    * Like `read`, for what may take long in a large academy, such as counting what holds a word: others have turns where the

@@ -3,7 +3,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openFreshStore } from '../../../../test/support/fresh-store.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader, Writer } from '../../../domain/store.ts'
@@ -14,6 +14,7 @@ import { systemClock } from '../../../lib/clock.ts'
 import { raw } from '../../raw.ts'
 import { SqliteConnection } from './connection.ts'
 import { SqliteReader } from './reader.ts'
+import type { SqliteExecutor } from './sqlite-executor.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 
 // Rule d of docs/design.md 6: reads have a connection of their own.
@@ -60,7 +61,9 @@ describe('a read', () => {
       () => undefined,
     )
     const name = () =>
-      reader.run((executor) => executor.select((builder) => raw(builder, sql`select name from member_group`)))
+      reader.runOne((executor) =>
+        executor.select((builder) => raw(builder, sql`select name from member_group`)),
+      )
     const before = await name()
     writer.exec("UPDATE member_group SET name = 'other'")
     reader.renew()
@@ -84,11 +87,13 @@ describe('a read', () => {
   it('sees one state of the store, however many statements it runs', async () => {
     await store.write((tx) => make(tx, 'one'))
     const outside = new DatabaseSync(path)
+    const timer = vi.spyOn(performance, 'now').mockReturnValue(0) // a read that takes long would begin again
     const seen = await store.read(async (reader) => {
       const before = await names(reader)
       outside.exec("UPDATE member_group SET name = 'other'")
       return [before, await names(reader)]
     })
+    timer.mockRestore()
     outside.close()
     expect(seen).toEqual([['one'], ['one']])
     await nextTurn() // the only way to notice the other process's commit here
@@ -180,11 +185,11 @@ describe('a read', () => {
       (message) => told.push(message),
     )
     const count = () =>
-      reader.run((executor) =>
+      reader.runOne((executor) =>
         executor.select((builder) => raw(builder, sql`select count(name) as n, max(name) from member_group`)),
       )
     const sound = () =>
-      reader.run((executor) => executor.select((builder) => raw(builder, sql`select 1 as n`)))
+      reader.runOne((executor) => executor.select((builder) => raw(builder, sql`select 1 as n`)))
     truncateSync(log, 8 * 1024)
     // In one turn of the event loop, and so in one snapshot.
     const outcomes = await Promise.allSettled([sound(), count(), sound()])
@@ -201,6 +206,33 @@ describe('a read', () => {
     ])
     expect(after).toMatchObject([{ n: 200 }])
     expect(uncaught).toEqual([])
+  })
+
+  it('that takes long begins again where others have their turns', async () => {
+    const reader = new SqliteReader(
+      new SqliteConnection({ path, durability: 'off' }, 'read'),
+      systemClock,
+      () => undefined,
+    )
+    const statement = (executor: SqliteExecutor) =>
+      executor.select((builder) => raw(builder, sql`select 1 as n`))
+    const atLength = vi.fn(() => Promise.resolve('at length'))
+    const timer = vi.spyOn(performance, 'now').mockReturnValue(1_000)
+    const lasting = (milliseconds: number) => async (executor: SqliteExecutor) => {
+      await statement(executor)
+      timer.mockReturnValue(performance.now() + milliseconds)
+      await statement(executor)
+      return 'at once'
+    }
+    const brief = await reader.run(lasting(1), atLength)
+    const long = await reader.run(lasting(100), atLength)
+    // Also where the work looks after its own errors.
+    const caught = await reader.run((executor) => lasting(100)(executor).catch(() => 'caught'), atLength)
+    timer.mockRestore()
+    expect([brief, long, caught]).toEqual(['at once', 'at length', 'at length'])
+    expect(atLength).toHaveBeenCalledTimes(2)
+    expect(await reader.runOne(statement)).toEqual([{ n: 1 }])
+    await reader.close()
   })
 
   it('is unavailable when the store is closed, and finishes when it was begun before', async () => {

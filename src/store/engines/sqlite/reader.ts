@@ -9,6 +9,13 @@ import { RecurringRows } from './recurring-rows.ts'
 import { NeverSettled } from './settle.ts'
 import { SqliteExecutor } from './sqlite-executor.ts'
 
+type Work<T> = (executor: SqliteExecutor) => Promise<T>
+
+interface Bounds {
+  readonly isBrief?: boolean
+  readonly maxStatements?: number
+}
+
 /**
  * Small reads on one connection: each sees one snapshot and runs to its end before the next begins. A read may await
  * its executor and nothing else.
@@ -51,11 +58,20 @@ export class SqliteReader {
     this.#dataVersion = connection.prepare('PRAGMA data_version')
   }
 
-  /** @param maxStatements every statement beyond this number throws */
-  run<T>(work: (executor: SqliteExecutor) => Promise<T>, maxStatements = Infinity): Promise<T> {
+  /** @param atLength does the same work with pauses. It begins again there when it takes long here. */
+  run<T>(work: Work<T>, atLength: () => Promise<T>): Promise<T> {
+    return this.#next(work, { isBrief: true }, atLength)
+  }
+
+  /** Runs one statement: a second one throws. */
+  runOne<T>(work: Work<T>): Promise<T> {
+    return this.#next(work, { maxStatements: 1 })
+  }
+
+  #next<T>(work: Work<T>, bounds: Bounds, atLength?: () => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(unavailable(new Error('The store is closed.')))
-    if (!this.#busy) return this.#read(work, maxStatements)
-    return this.#untilFree().then(() => this.#read(work, maxStatements))
+    if (!this.#busy) return this.#read(work, bounds, atLength)
+    return this.#untilFree().then(() => this.#read(work, bounds, atLength))
   }
 
   /** Called after each commit of the writer, so that the next read sees it. */
@@ -75,7 +91,7 @@ export class SqliteReader {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
-  #read<T>(work: (executor: SqliteExecutor) => Promise<T>, maxStatements: number): Promise<T> {
+  #read<T>(work: Work<T>, bounds: Bounds, atLength?: () => Promise<T>): Promise<T> {
     this.#busy = true
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     try {
@@ -89,15 +105,18 @@ export class SqliteReader {
     this.#lookAtTurnsEnd()
     const executor = new SqliteExecutor(this.#connection, this.#clock.now(), {
       recurring: this.#recurring,
-      maxStatements,
+      ...bounds,
     })
     const fail = (error: unknown) => {
-      if (this.#end(executor)) reject(this.#told(error))
+      if (!this.#end(executor)) return
+      if (executor.grewLong && atLength !== undefined) resolve(atLength())
+      else reject(this.#told(error))
     }
     this.#pending = { executor, fail }
     try {
       work(executor).then((value) => {
-        if (this.#end(executor)) resolve(value)
+        if (!this.#end(executor)) return
+        resolve(executor.grewLong && atLength !== undefined ? atLength() : value)
       }, fail)
     } catch (error) {
       fail(error) // thrown before its first await

@@ -16,11 +16,13 @@ import { turn } from './settle.ts'
 
 /** How many rows of a bulk insert are written before others have their turn. */
 const ROWS_PER_TURN = 250
+/** For how many milliseconds work goes on with statements before others have their turn. */
+const LONGEST_TURN = 4
 
-/** An operation ran more statements than it may when it shares a transaction. */
+/** The work ran more statements, or for longer, than it may where it is. */
 class GrownLong extends Error {
   override readonly name = 'GrownLong'
-  override readonly message = 'More statements ran than were allowed.'
+  override readonly message = 'The work took longer than is allowed beside others.'
 }
 
 function nothing(): void {
@@ -38,9 +40,13 @@ export class SqliteExecutor implements Executor {
   readonly #onMisuse: () => void
   readonly #recurring: RecurringRows | undefined
   readonly #mayPause: boolean
+  readonly #isBrief: boolean
   readonly #pauses: () => void
   readonly #resumed: () => void
-  #pausing = false
+  /** The turn that it has given to others. */
+  #pause: Promise<void> | undefined
+  /** When its own turn began, by the process's timer. */
+  #turnBegan = performance.now()
   /** The number of statements it may still run. */
   #left: number
   #over = false
@@ -51,7 +57,9 @@ export class SqliteExecutor implements Executor {
    * @param onMisuse called when a statement comes after the end: an `await` is missing
    * @param recurring keeps rows of recurring queries from one read to the next
    * @param maxStatements every statement beyond this number throws; each row of a bulk insert counts
-   * @param mayPause whether it owns the connection until its end, so that others may have turns meanwhile
+   * @param mayPause whether it owns the connection until its end, so that others may have turns meanwhile: where it says so,
+   *   and before a statement when it has been at work for long
+   * @param isBrief whether it has one turn only: a statement throws when the work has gone on for long by then
    * @param pauses called before each pause
    * @param resumed called after each pause; what it throws ends the work
    */
@@ -63,6 +71,7 @@ export class SqliteExecutor implements Executor {
       recurring,
       maxStatements = Infinity,
       mayPause = false,
+      isBrief = false,
       pauses = nothing,
       resumed = nothing,
     }: {
@@ -70,6 +79,7 @@ export class SqliteExecutor implements Executor {
       recurring?: RecurringRows
       maxStatements?: number
       mayPause?: boolean
+      isBrief?: boolean
       pauses?: () => void
       resumed?: () => void
     } = {},
@@ -80,16 +90,17 @@ export class SqliteExecutor implements Executor {
     this.#recurring = recurring
     this.#left = maxStatements
     this.#mayPause = mayPause
+    this.#isBrief = isBrief
     this.#pauses = pauses
     this.#resumed = resumed
   }
 
   /** Whether it has given this turn to others. */
   get isPausing(): boolean {
-    return this.#pausing
+    return this.#pause !== undefined
   }
 
-  /** Whether it ran more statements than allowed. */
+  /** Whether it ran more statements, or for longer, than allowed. */
   get grewLong(): boolean {
     return this.failure instanceof GrownLong
   }
@@ -102,6 +113,7 @@ export class SqliteExecutor implements Executor {
     query: Query<P, Row>,
     parameters: P,
   ): Promise<Row[]> {
+    if (this.#isDue()) await this.#rest()
     return this.#attempt(() =>
       this.#connection.statementOf(query).all(query.bind('sqlite', parameters)),
     ) as Row[] // rows have the query's own type
@@ -111,6 +123,7 @@ export class SqliteExecutor implements Executor {
     query: Query<P, Row>,
     parameters: P,
   ): Promise<Row | undefined> {
+    if (this.#isDue()) await this.#rest()
     return this.#attempt(() => {
       const values = query.bind('sqlite', parameters)
       const lookUp = () => this.#connection.statementOf(query).first(values)
@@ -122,6 +135,7 @@ export class SqliteExecutor implements Executor {
     query: Query<P, unknown>,
     parameters: P,
   ): Promise<number> {
+    if (this.#isDue()) await this.#rest()
     return this.#attempt(() => this.#connection.statementOf(query).run(query.bind('sqlite', parameters)))
   }
 
@@ -129,10 +143,12 @@ export class SqliteExecutor implements Executor {
     query: Query<P, unknown>,
     parameters: P,
   ): Promise<void> {
+    if (this.#isDue()) await this.#rest()
     this.#attempt(() => this.#connection.statementOf(query).run(query.bind('sqlite', parameters)))
   }
 
   async select<Row>(build: Build<Row>): Promise<Row[]> {
+    if (this.#isDue()) await this.#rest()
     return this.#attempt(() => {
       const { sql, values } = compileNow('sqlite', build)
       return this.#connection.prepare(sql).all(values)
@@ -140,6 +156,7 @@ export class SqliteExecutor implements Executor {
   }
 
   async sendBuilt(build: Build<unknown>): Promise<void> {
+    if (this.#isDue()) await this.#rest()
     this.#attempt(() => {
       const { sql, values } = compileNow('sqlite', build)
       this.#connection.prepare(sql).run(values)
@@ -178,11 +195,27 @@ export class SqliteExecutor implements Executor {
   }
 
   async pause(): Promise<void> {
-    if (!this.#mayPause || this.#over) return
+    if (this.#mayPause && !this.#over) await this.#rest()
+  }
+
+  /** Statements that are asked for while it pauses come after the pause, in the order in which they were asked for. */
+  #isDue(): boolean {
+    return this.#mayPause && !this.#over && (this.#pause !== undefined || this.#hasLasted())
+  }
+
+  #hasLasted(): boolean {
+    return performance.now() - this.#turnBegan > LONGEST_TURN
+  }
+
+  #rest(): Promise<void> {
+    return (this.#pause ??= this.#giveTurn())
+  }
+
+  async #giveTurn(): Promise<void> {
     this.#pauses()
-    this.#pausing = true
     await turn()
-    this.#pausing = false
+    this.#pause = undefined
+    this.#turnBegan = performance.now()
     this.#resumed()
   }
 
@@ -202,7 +235,7 @@ export class SqliteExecutor implements Executor {
       throw new Error('A statement ran after a previous one had failed.', { cause: this.failure })
     }
     try {
-      if (--this.#left < 0) throw new GrownLong()
+      if (--this.#left < 0 || (this.#isBrief && this.#hasLasted())) throw new GrownLong()
       return work()
     } catch (error) {
       this.failure = error

@@ -37,7 +37,10 @@ export class SqliteReadingStore implements Store {
   }
 
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
-    return this.#reader.run((executor) => work(new Handle(executor, this.#newGuid)))
+    return this.#reader.run(
+      (executor) => work(new Handle(executor, this.#newGuid)),
+      () => this.readLong(work),
+    )
   }
 
   readLong<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
@@ -45,7 +48,7 @@ export class SqliteReadingStore implements Store {
   }
 
   lookUp<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
-    return this.#reader.run((executor) => work(new Handle(executor, this.#newGuid)), 1)
+    return this.#reader.runOne((executor) => work(new Handle(executor, this.#newGuid)))
   }
 
   /** Throws at once, and doesn't reject: work in the background has nobody who waits for it. @throws NeedsWriter */

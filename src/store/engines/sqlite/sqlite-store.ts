@@ -86,7 +86,10 @@ export class SqliteStore implements Store {
   }
 
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
-    return this.#reader.run((executor) => work(new Handle(executor, this.#newGuid)))
+    return this.#reader.run(
+      (executor) => work(new Handle(executor, this.#newGuid)),
+      () => this.readLong(work),
+    )
   }
 
   readLong<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
@@ -94,7 +97,7 @@ export class SqliteStore implements Store {
   }
 
   lookUp<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
-    return this.#reader.run((executor) => work(new Handle(executor, this.#newGuid)), 1)
+    return this.#reader.runOne((executor) => work(new Handle(executor, this.#newGuid)))
   }
 
   async write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {

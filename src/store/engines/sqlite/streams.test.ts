@@ -193,6 +193,27 @@ describe('a long read', () => {
     expect(logIsFree()).toBe(true)
   })
 
+  it('lets others have a turn before a statement when it has been at work for long', async () => {
+    const slow: Build<{ count: number }> = (builder) =>
+      raw<{ count: number }>(
+        builder,
+        sql`with recursive up(n) as (select 1 union all select n + 1 from up limit 300000) select count(*) as count from up`,
+      )
+    const seen: string[] = []
+    let turning = setImmediate(function next() {
+      seen.push('turn')
+      turning = setImmediate(next)
+    })
+    await streams.read(async (executor) => {
+      await executor.select(slow)
+      // Both at once: they come in their order, behind the same turn.
+      await Promise.all([2, 3].map((at) => executor.select(slow).then(() => seen.push(`statement ${at}`))))
+      await executor.select(slow)
+    }, 0)
+    clearImmediate(turning)
+    expect(seen.join()).toMatch(/^(turn,)+statement 2,statement 3,(turn,?)+$/)
+  })
+
   it('ends with its error, with the store, and when it takes too long, and holds nothing then', async () => {
     const broken = streams.read(() => Promise.reject(new Error('No.')), 0)
     await expect(broken).rejects.toThrow('No.')

@@ -100,6 +100,20 @@ describe('a large operation', () => {
     expect(outside.prepare('SELECT count(*) AS n FROM bulk').get()).toEqual({ n: 1_000 })
   })
 
+  it('lets others have their turns between statements that take long together', async () => {
+    let turns = 0
+    let turning = setImmediate(function next() {
+      turns++
+      turning = setImmediate(next)
+    })
+    await writer.run(async (tx) => {
+      for (let row = 0; row < 5_000; row++) await write(tx, `note ${row}`, filler)
+    })
+    clearImmediate(turning)
+    expect(kept()).toHaveLength(5_000)
+    expect(turns).toBeGreaterThan(3)
+  })
+
   it('leaves nothing behind when it fails', async () => {
     const failed = writer.run(async (tx) => {
       for (let row = 0; row < 4_000; row++) {
