@@ -32,12 +32,17 @@ interface Call {
 /** The rostering service, as far as it reads what an academy has. */
 export function rosterRoutes(app: FastifyInstance, services: Services): void {
   const places = new ListPlaces(() => services.clock.now())
-  const read = (path: string, answer: (call: Call) => Promise<Presented>, scope: Scope = 'core') => {
+  const read = (
+    path: string,
+    answer: (call: Call) => Promise<Presented>,
+    scope: Scope = 'core',
+    inOne: 'read' | 'readLong' = 'read',
+  ) => {
     app.get(`${ROOT}${path}`, (request, reply) => {
       demandScope(request, scope)
       const by = principalOf(request)
       const { sourcedId = '' } = request.params as { readonly sourcedId?: string } // the only name in these paths
-      return services.store.read(async (reader) => {
+      return services.store[inOne](async (reader) => {
         const context = await contextOf(reader, by, services)
         return answer({ reader, by, context, request, reply, places, sourcedId })
       })
@@ -48,7 +53,7 @@ export function rosterRoutes(app: FastifyInstance, services: Services): void {
     collection: Collection<Thing, Filter, Sort>,
     within: (call: Call) => Filter | Promise<Filter>,
     scope: Scope = 'core',
-  ) => read(path, async (call) => answerList(call, collection, await within(call)), scope)
+  ) => read(path, async (call) => answerList(call, collection, await within(call)), scope, 'readLong')
   const one = <Thing, Filter extends object, Sort extends string>(
     collection: Collection<Thing, Filter, Sort>,
     find: (call: Call) => Presented | Promise<Presented>,

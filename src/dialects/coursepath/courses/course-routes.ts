@@ -54,7 +54,7 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
         request,
         reply,
         (part) =>
-          store.read((reader) =>
+          store.readLong((reader) =>
             listCoursesOfMember(reader, by, member, () => ({ filter: {}, page: part() })),
           ),
         { defaultLimit: DEFAULT_LIMIT, present: (course) => presentCourse(course, pages) },
@@ -96,7 +96,7 @@ export function courseRoutes(app: FastifyInstance, services: Services): void {
       const query = queryOf(request)
       const paging = () => parsePaging(query, DEFAULT_LIMIT_OF_RESULTS)
       const by = callerOf(request)
-      const { items, total } = await store.read((reader) =>
+      const { items, total } = await store.readLong((reader) =>
         listEnrolments(reader, by, courseIdOf(request), () => ({
           filter: parseFilter(query),
           page: oneMore(paging()),

@@ -23,7 +23,7 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
     get: async (request, reply) => {
       const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const { items, total } = await store.read((reader) =>
+      const { items, total } = await store.readLong((reader) =>
         listGroups(reader, by, () => ({ filter: {}, page: oneMore(paging()) })),
       )
       return answerPage(request, reply, paging(), items, presentGroup, total)
@@ -33,7 +33,7 @@ export function groupRoutes(app: FastifyInstance, { store }: Services): void {
     get: async (request, reply) => {
       const paging = () => parsePaging(queryOf(request), DEFAULT_LIMIT)
       const by = callerOf(request)
-      const { items } = await store.read((reader) =>
+      const { items } = await store.readLong((reader) =>
         listGroupsOfMember(reader, by, memberIdOf(request), () => ({ filter: {}, page: oneMore(paging()) })),
       )
       return answerPage(request, reply, paging(), items, presentGroup)

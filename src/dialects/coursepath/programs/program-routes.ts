@@ -30,7 +30,7 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
       return answerInParts(
         request,
         reply,
-        (part) => store.read((reader) => listPrograms(reader, by, () => ({ filter: {}, page: part() }))),
+        (part) => store.readLong((reader) => listPrograms(reader, by, () => ({ filter: {}, page: part() }))),
         { defaultLimit: DEFAULT_LIMIT, present: (program) => presentProgram(program, pages) },
       )
     },
@@ -52,7 +52,7 @@ export function programRoutes(app: FastifyInstance, services: Services): void {
         request,
         reply,
         (part) =>
-          store.read((reader) =>
+          store.readLong((reader) =>
             listProgramsOfMember(reader, by, member, () => ({ filter: {}, page: part() })),
           ),
         { defaultLimit: DEFAULT_LIMIT, present: (program) => presentProgram(program, pages) },

@@ -26,7 +26,7 @@ export function categoryRoutes(app: FastifyInstance, { store }: Services): void 
     const paging = parsePaging(parameters, PAGE)
     const filter = parseCategoryFilter(parameters)
     if (filter === null) return []
-    const { items } = await store.read((reader) => listCategories(reader, by, { filter, page: paging }))
+    const { items } = await store.readLong((reader) => listCategories(reader, by, { filter, page: paging }))
     return items.map(present)
   })
 

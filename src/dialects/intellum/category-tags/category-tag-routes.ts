@@ -23,7 +23,7 @@ export function categoryTagRoutes(app: FastifyInstance, { store }: Services): vo
     const filter = parseTagFilter(parameters)
     reply.type('application/json; charset=utf-8')
     if (filter === null) return '[]'
-    return store.read((reader) =>
+    return store.readLong((reader) =>
       listCategoryTagsAsJson(reader, by, { filter, page: paging }, categoryTagItem),
     )
   })

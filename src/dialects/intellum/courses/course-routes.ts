@@ -20,7 +20,7 @@ export function courseRoutes(app: FastifyInstance, { store }: Services): void {
     const paging = parsePaging(parameters, PAGE)
     const filter = parseCourseFilter(parameters)
     if (filter === null) return []
-    const { items } = await store.read((reader) => listAllCourses(reader, by, { filter, page: paging }))
+    const { items } = await store.readLong((reader) => listAllCourses(reader, by, { filter, page: paging }))
     return items.map(presentCourse)
   })
 

@@ -32,7 +32,7 @@ export function searchRoutes(app: FastifyInstance, services: Services): void {
   app.get<{ Params: { id: string } }>('/api/v2/search/groups/:id/users', (request) => {
     const by = principalOf(request)
     const guid = request.params.id.toLowerCase()
-    return store.read((reader) => answerMembers(reader, by, guid, queryOf(request), services))
+    return store.readLong((reader) => answerMembers(reader, by, guid, queryOf(request), services))
   })
 }
 
