@@ -5,6 +5,7 @@ import {
   type Known,
   type RepeatableRequest,
 } from '../domain/access/kept-answers.ts'
+import { turn } from '../lib/turns.ts'
 import { etagOf, tagsOf } from './etag.ts'
 import { Problem } from './problems/problem.ts'
 import type { ApiServices } from './api-services.ts'
@@ -66,8 +67,9 @@ async function read(
   call: Call,
   { expand }: Wish,
 ): Promise<Answer> {
-  const inOne = isLong(operation, call) ? store.readLong.bind(store) : store.read.bind(store)
-  return inOne(async (reader) => {
+  const mayTakeLong = isLong(operation, call)
+  const inOne = mayTakeLong ? store.readLong.bind(store) : store.read.bind(store)
+  const answer = await inOne(async (reader) => {
     let answer = await operation.read(reader, call as never)
     for (const key of expand) {
       const embed = operation.expand?.[key]
@@ -81,6 +83,8 @@ async function read(
     }
     return answer
   })
+  if (mayTakeLong) await turn() // a long page becomes a text in a turn of its own
+  return answer
 }
 
 /** Longer pages are read in portions. */
