@@ -5,7 +5,7 @@ import { createCourse } from '../../domain/courses/courses.ts'
 import { createInviteJob, cancelJob } from '../../domain/learning/jobs.ts'
 import type { Member } from '../../domain/people/member.ts'
 import { API_ROOT } from '../api-services.ts'
-import { apiClient, type ApiClient } from '../../../test/support/api-client.ts'
+import { apiClient, askApi, type ApiClient } from '../../../test/support/api-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
 
 let world: World
@@ -88,6 +88,29 @@ describe('the stream of what happens', () => {
     expect(second?.data.path).toContain('page=2')
     const [again] = await watch('requests', 1, { 'last-event-id': first?.id ?? '' })
     expect(again?.data).toEqual(second?.data)
+  })
+
+  it('tells at once from where to go on, and counts no stream that nobody reads', async () => {
+    for (let count = 0; count < 12; count++) {
+      const head = await askApi(world, 'HEAD', '/live?topics=jobs', {
+        headers: { authorization: `Bearer ${api.token}` },
+      })
+      expect(head.status).toBe(200)
+    }
+    const beginning = await new Promise<string>((resolve) => {
+      const request = get(
+        `http://127.0.0.1:${port}${API_ROOT}/live?topics=jobs`,
+        { headers: { authorization: `Bearer ${api.token}` } },
+        (response) => {
+          response.setEncoding('utf8').once('data', (piece: string) => {
+            resolve(piece)
+            request.destroy()
+          })
+          response.on('error', () => undefined)
+        },
+      )
+    })
+    expect(beginning).toMatch(/^retry: \d+\nid: [\d-]+\n\n/)
   })
 
   it('refuses a token whose scopes leave a topic out', async () => {

@@ -59,10 +59,8 @@ export async function watch(
 ): Promise<AsyncIterable<string>> {
   demandScopes(call, topics)
   const seen = await begin(services, call, topics)
-  const person = call.by.memberId
-  const open = streams.get(person) ?? 0
+  const open = streams.get(call.by.memberId) ?? 0
   if (open >= MOST_STREAMS) throw tooManyRequests(Math.ceil(LONGEST_MS / 1000))
-  streams.set(person, open + 1)
   return tell(services, call, topics, seen)
 }
 
@@ -121,8 +119,11 @@ async function* tell(
   const begun = clock.elapsed()
   let lastWord = begun
   let seen = from
+  // Counted from the first word on: a HEAD, and who is gone by then, reads none, and ends none.
+  streams.set(call.by.memberId, (streams.get(call.by.memberId) ?? 0) + 1)
   try {
-    yield `retry: 2000\n\n`
+    // The id at once: a client that loses the connection before anything has happened goes on from here.
+    yield `retry: 2000\nid: ${writeSeen(seen)}\n\n`
     while (!gone.aborted && clock.elapsed() - begun < LONGEST_MS) {
       const news = await store.read((reader) => listNews(reader, services, call, { topics, from: seen }))
       for (const { topic, data, now } of news) {
