@@ -127,9 +127,11 @@ function limitRates(
   const { requests, window } = ownQuotas[kind]
   const whose = way === 'token' ? `token ${by.credentialId ?? ''}` : `person ${by.memberId}`
   void reply.header('ratelimit-policy', `"${kind}";q=${requests};w=${window / 1_000}`)
-  const allowance = rateLimits.take(`api ${kind} ${whose}`, { requests, window })
+  const key = `api ${kind} ${whose}`
+  const allowance = rateLimits.take(key, { requests, window })
   if (!allowance.allowed) {
     void reply.header('ratelimit', `"${kind}";r=0;t=${allowance.retryAfter}`)
     throw tooManyRequests(allowance.retryAfter)
   }
+  void reply.header('ratelimit', `"${kind}";r=${requests - rateLimits.counted(key, { window })}`)
 }

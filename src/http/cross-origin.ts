@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE'
 /** What a page may read of an answer beside what every answer has. */
 const EXPOSED =
-  'ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id'
+  'Content-Disposition, Deprecation, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-Request-Id'
 const HEADER_NAMES = /^[\w!#$%&'*+.^`|~-]+( *, *[\w!#$%&'*+.^`|~-]+)*$/
 const LONGEST_HEADERS = 1_000
 /** How long a browser need not ask again, in seconds. */
