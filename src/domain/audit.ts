@@ -25,7 +25,7 @@ export interface AuditListFilter {
   /** Who did it; null: the account itself. */
   readonly member?: readonly (number | null)[]
   readonly door?: readonly Door[]
-  readonly credential?: readonly number[]
+  readonly credential?: readonly (number | null)[]
   readonly action?: readonly AuditAction[]
   readonly subject?: readonly Subject[]
   readonly subjectId?: readonly number[]

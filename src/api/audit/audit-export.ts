@@ -18,7 +18,7 @@ export const auditFilters = {
   id: several(Id),
   person: several(orNull(Id)),
   door: several(Type.String({ minLength: 1, maxLength: 50 })),
-  credential: several(Id),
+  credential: several(orNull(Id)),
   action: several(Type.Enum(ACTIONS)),
   subject: several(Type.Enum(SUBJECT_WORDS)),
   subjectId: several(Type.Integer()),

@@ -25,7 +25,7 @@ const ownFilters = {
   company: textFilter,
   department: textFilter,
   country: textFilter,
-  manager: several(Id),
+  manager: several(orNull(Id)),
 }
 
 /** The filters of people. `null` finds people without a value. */

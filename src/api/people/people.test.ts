@@ -196,6 +196,11 @@ describe('a person', () => {
     const boss = await make({ email: 'boss@example.com', lastName: 'Boss' })
     const { id } = await make({ email: 'sub@example.com', lastName: 'Sub', manager: boss.id })
     expect((await api.get(`/people?manager=${boss.id}&fields=id`)).body.items).toEqual([{ id }])
+    const without: unknown[] = (await api.get('/people?manager=null&fields=id,manager&limit=500')).body.items
+    expect(without).toContainEqual({ id: boss.id, manager: null })
+    expect(without).not.toContainEqual(expect.objectContaining({ id }))
+    const either = await api.get(`/people?manager=null,${boss.id}&fields=id&limit=500`)
+    expect(either.body.items).toHaveLength(without.length + 1)
     expect((await api.delete(`/people/${boss.id}`)).status).toBe(204)
     expect((await api.get(`/people/${id}`)).body.manager).toBeNull()
     expect((await api.delete(`/people/${boss.id}`)).status).toBe(404)

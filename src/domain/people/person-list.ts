@@ -32,7 +32,7 @@ export interface PersonFilter extends ChangedWithin {
   readonly group?: readonly number[]
   readonly course?: readonly number[]
   readonly program?: readonly number[]
-  readonly manager?: readonly number[]
+  readonly manager?: readonly (number | null)[]
   readonly email?: readonly (string | null)[]
   readonly company?: readonly (string | null)[]
   readonly department?: readonly (string | null)[]
