@@ -20,7 +20,7 @@ import { hasNoMail, type ApiServices } from '../api-services.ts'
 import { sessionSecretToken } from '../authenticate.ts'
 import { newAccessToken } from '../../lib/access-token.ts'
 import { Problem } from '../problems/problem.ts'
-import { SCOPES } from '../scopes.ts'
+import { coversScope, SCOPES } from '../scopes.ts'
 import { DONE, created, thing, told } from '../table/answer.ts'
 import type { Call, Caller } from '../table/call.ts'
 import { does, reads, writes, type Operation } from '../table/operation.ts'
@@ -44,6 +44,7 @@ export const meOperations: readonly Operation[] = [
     method: 'PATCH',
     path: '/me',
     summary: 'Change your own name and language',
+    scope: 'people:write',
     body: change({
       firstName: orNull(Type.String({ maxLength: 255 })),
       lastName: Type.String({ maxLength: 255 }),
@@ -101,6 +102,7 @@ export const meOperations: readonly Operation[] = [
     id: 'listMyTokens',
     path: '/me/tokens',
     summary: 'Your personal access tokens',
+    scope: 'credentials:read',
     answers: { 200: page(Token) },
     example: {},
     read: async (reader, { by }) => {
@@ -140,9 +142,16 @@ export const meOperations: readonly Operation[] = [
     method: 'DELETE',
     path: '/me/tokens/{token}',
     summary: 'Revoke one of your tokens',
+    description: 'A token may always revoke itself; for another one it needs the scope `credentials:write`.',
     answers: { 204: null },
-    write: async (tx, { by, path }) => {
-      await revokeAccessToken(tx, by, by.memberId, numberInPath<CredentialId>(path.token, 'token'))
+    problems: ['scope_missing'],
+    write: async (tx, { by, caller, path }) => {
+      const id = numberInPath<CredentialId>(path.token, 'token')
+      if (caller.way === 'token' && id !== by.credentialId) {
+        const scope = 'credentials:write'
+        if (!coversScope(caller.scopes, scope)) throw new Problem('scope_missing', { about: scope })
+      }
+      await revokeAccessToken(tx, by, by.memberId, id)
       return DONE
     },
   }),
@@ -150,6 +159,7 @@ export const meOperations: readonly Operation[] = [
     id: 'listMySessions',
     path: '/me/sessions',
     summary: 'Your sessions',
+    scope: 'people:read',
     answers: { 200: page(Session) },
     example: {},
     read: async (reader, { by, caller }) => {
@@ -174,6 +184,7 @@ export const meOperations: readonly Operation[] = [
     method: 'DELETE',
     path: '/me/sessions/{session}',
     summary: 'End one of your sessions',
+    scope: 'people:write',
     answers: { 204: null },
     write: async (tx, { by, path }) => {
       await revokeOwnSession(tx, by, numberInPath<SessionId>(path.session, 'session'))

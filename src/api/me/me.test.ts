@@ -257,10 +257,34 @@ describe('a token', () => {
     expect(odd.headers['x-request-id']).toMatch(/^[0-9a-f]{8}-/)
   })
 
+  it('does with a narrow token to its own account no more than its scopes say', async () => {
+    const nora = await world.person('Nora Narrow', 'manager')
+    const narrow = await apiClient(world, nora, 'topics:read')
+    const wide = await apiClient(world, nora)
+    for (const [method, path, body, scope] of [
+      ['PATCH', '/me', { lastName: 'Renamed' }, 'people:write'],
+      ['GET', '/me/tokens', undefined, 'credentials:read'],
+      ['GET', '/me/sessions', undefined, 'people:read'],
+      ['DELETE', '/me/sessions/1', undefined, 'people:write'],
+    ] as const) {
+      const headers = { authorization: `Bearer ${narrow.token}` }
+      const refused = await askApi(world, method, path, { body, headers })
+      expect([refused.status, refused.body.code]).toEqual([403, 'scope_missing'])
+      expect(refused.body.detail).toContain(scope)
+    }
+    const tokens: { id: number; scopes: string[] }[] = (await wide.get('/me/tokens')).body.items
+    const idOf = (scope: string) => tokens.find(({ scopes }) => scopes.includes(scope))?.id ?? 0
+    expect((await narrow.delete(`/me/tokens/${idOf('*:write')}`)).body.code).toBe('scope_missing')
+    expect((await narrow.delete(`/me/tokens/${idOf('topics:read')}`)).status).toBe(204)
+    expect((await narrow.get('/me')).status).toBe(401)
+    expect((await wide.get('/me')).body.lastName).toBe('Nora Narrow')
+  })
+
   it('may ask 600 times a minute', async () => {
     const api = await apiClient(world, await world.person('Rita Reader', 'manager'))
     let answer = await api.get('/me')
     expect(answer.headers['ratelimit-policy']).toBe('"read";q=600;w=60')
+    expect(answer.headers.ratelimit).toBe('"read";r=599')
     for (let count = 1; count <= 600; count++) answer = await api.get('/me')
     expect([answer.status, answer.body.code]).toEqual([429, 'too_many_requests'])
     expect(answer.headers.ratelimit).toMatch(/^"read";r=0;t=\d+$/)
