@@ -56,6 +56,9 @@ export const german: Sentences = {
     unavailable: () => 'Der Server kann im Augenblick nichts speichern. Versuchen Sie es später noch einmal.',
   },
   formats: {
+    noBody: 'Diese Anfrage nimmt keinen Inhalt an. Senden Sie sie ohne.',
+    plainText:
+      'Darin stehen Zeichen, die hier nicht gespeichert werden können, etwa ein Zeilenumbruch. Schreiben Sie es in eine Zeile.',
     email: 'Das ist keine E-Mail-Adresse.',
     sender: 'Das ist kein Absender. Schreiben Sie ihn wie „Akademie <akademie@example.com>“.',
     timeZone: 'Diese Zeitzone gibt es nicht. Schreiben Sie sie wie „Europe/Berlin“.',

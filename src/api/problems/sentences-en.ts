@@ -53,6 +53,9 @@ export const english: Sentences = {
     unavailable: () => 'The server cannot store anything at the moment. Try again later.',
   },
   formats: {
+    noBody: 'This request takes no body. Send it without one.',
+    plainText:
+      'This holds characters that cannot be stored here, such as a line break. Write it on one line.',
     email: 'This is not an e-mail address.',
     sender: 'This is not a sender. Write it like "Academy <academy@example.com>".',
     timeZone: 'There is no such time zone. Write it like "Europe/Berlin".',

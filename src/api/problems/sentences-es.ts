@@ -57,6 +57,9 @@ export const spanish: Sentences = {
     unavailable: () => 'El servidor no puede guardar nada en este momento. Inténtelo más tarde.',
   },
   formats: {
+    noBody: 'Esta petición no admite cuerpo. Envíela sin cuerpo.',
+    plainText:
+      'Contiene caracteres que no se pueden guardar aquí, por ejemplo un salto de línea. Escríbalo en una sola línea.',
     email: 'Esto no es una dirección de correo.',
     sender: 'Esto no es un remitente. Escríbalo como «Academia <academia@example.com>».',
     timeZone: 'No existe esta zona horaria. Escríbala como «Europe/Madrid».',

@@ -57,6 +57,9 @@ export const french: Sentences = {
     unavailable: () => 'Le serveur ne peut rien enregistrer pour le moment. Réessayez plus tard.',
   },
   formats: {
+    noBody: 'Cette requête n’accepte pas de corps. Envoyez-la sans corps.',
+    plainText:
+      'Ce texte contient des caractères qui ne peuvent pas être enregistrés ici, par exemple un saut de ligne. Écrivez-le sur une seule ligne.',
     email: 'Ce n’est pas une adresse e-mail.',
     sender: 'Ce n’est pas un expéditeur. Écrivez-le comme « Académie <academie@example.com> ».',
     timeZone: 'Ce fuseau horaire n’existe pas. Écrivez-le comme « Europe/Paris ».',

@@ -26,6 +26,8 @@ export type Format =
   | 'past'
   | 'future'
   | 'other'
+  | 'noBody'
+  | 'plainText'
 
 /** Hints in a row: `a, b or c`. @param last the word before the last one */
 export function listed(hint: Fault['hint'], last: string): string {

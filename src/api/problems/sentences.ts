@@ -53,8 +53,9 @@ export function faultSentence(language: DetailLanguage, fault: Fault): string {
 }
 
 /** What a value must be that isn't: by its key, the last in its pointer that isn't a number. */
-function formatOf({ code, pointer = '', parameter, hint }: Fault): Format | undefined {
+function formatOf({ code, pointer = '', parameter, header, hint }: Fault): Format | undefined {
   if (hint !== undefined) return undefined
+  if (code === 'not_allowed' && pointer + (parameter ?? '') + (header ?? '') === '') return 'noBody'
   if (code === 'malformed' && parameter === 'cursor') return 'cursor'
   if (code === 'malformed' && /^\/lessons\/\d+\/content$/.test(pointer)) return 'address'
   const formats = code === 'malformed' ? FORMATS : code === 'not_allowed' ? ALLOWED : {}
@@ -76,6 +77,19 @@ const FORMATS: Readonly<Record<string, Format>> = {
   hosts: 'host',
   domains: 'host',
   choices: 'answers',
+  ...Object.fromEntries(
+    [
+      'name',
+      'title',
+      'firstName',
+      'lastName',
+      'username',
+      'externalId',
+      'label',
+      'company',
+      'department',
+    ].map((key) => [key, 'plainText'] as const),
+  ),
 }
 
 /** Of values that are good in themselves, but not here. */
