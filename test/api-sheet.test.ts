@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operations } from '../src/api/operations.ts'
 import { SCOPES, type Scope } from '../src/api/scopes.ts'
 import type { Operation } from '../src/api/table/operation.ts'
+import { knownFields } from '../src/api/table/parameters.ts'
 import { createAccessToken } from '../src/domain/access/access-tokens.ts'
 import type { CourseId } from '../src/domain/ids.ts'
 import { createInviteJob } from '../src/domain/learning/jobs.ts'
@@ -20,6 +21,7 @@ import { askApi, type ApiRequest } from './support/api-client.ts'
 import { openFreshStore } from './support/fresh-store.ts'
 import { API_SCOPES } from './support/api-scopes.ts'
 import { installationWith } from './support/installation-with.ts'
+import { png } from './support/pictures.ts'
 import { openWorld, type World } from './support/world.ts'
 
 // Every operation of the table, held to the sheet of docs/contracts/quadrivium.md section 1. An operation that is added is
@@ -107,12 +109,23 @@ function ask(
   more: ApiRequest & { readonly query?: string; readonly token?: string } = {},
 ) {
   const { query, token = manager, headers, ...rest } = more
+  const isPicture = operation.file?.includes('image/png') === true
   const body =
-    'body' in more ? {} : operation.body === undefined ? {} : { body: operation.example?.body ?? {} }
+    'body' in more
+      ? {}
+      : isPicture
+        ? { body: png() }
+        : operation.body === undefined
+          ? {}
+          : { body: operation.example?.body ?? {} }
   return askApi(world, operation.method, `${pathOf(operation)}${query === undefined ? '' : `?${query}`}`, {
     ...body,
     ...rest,
-    headers: { authorization: `Bearer ${token}`, ...headers },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(isPicture && { 'content-type': 'image/png' }),
+      ...headers,
+    },
   })
 }
 
@@ -175,18 +188,15 @@ describe('the table', () => {
   })
 
   it('compares If-Match wherever a thing with an ETag is changed or deleted', () => {
-    const things = new Set(
-      operations.flatMap(({ method, path: address, answers }) => {
-        const shape = answers[200] as { $id?: string } | undefined
-        return method === 'GET' && shape?.$id !== undefined ? [address] : []
-      }),
-    )
+    const shapeOf = ({ answers }: Operation) => (answers[200] as { $id?: string } | undefined)?.$id
+    const things = operations.filter((one) => one.method === 'GET' && shapeOf(one) !== undefined)
+    const addresses = new Set(things.map((one) => one.path))
+    const shapes = new Set(things.map(shapeOf))
     const unchecked = operations.filter(
       (operation) =>
-        things.has(operation.path) &&
-        'write' in operation &&
-        operation.method !== 'POST' &&
-        operation.current === undefined,
+        (addresses.has(operation.path) || shapes.has(shapeOf(operation))) &&
+        /^(PUT|PATCH|DELETE)$/.test(operation.method) &&
+        !('current' in operation),
     )
     expect(unchecked.map(({ id }) => id)).toEqual([])
   })
@@ -244,12 +254,31 @@ describe.each(byToken)('%s', (_address, operation) => {
     expect(answer.body.requestId).toBe(answer.headers['x-request-id'])
   })
 
+  if (knownFields(operation) !== undefined) {
+    it('refuses a field that there isn’t before anything is done, with all that is wrong besides', async () => {
+      const before = checksum()
+      const query = [operation.example?.query, 'fields=id,no.such&nonsense=1'].filter(Boolean).join('&')
+      const answer = await ask(operation, { query })
+      expect([answer.status, answer.body?.code]).toEqual([400, 'invalid_parameters'])
+      expect(answer.headers).not.toHaveProperty('etag')
+      expect(answer.body.errors).toContainEqual(
+        expect.objectContaining({ parameter: 'fields', code: 'not_one_of' }),
+      )
+      expect(answer.body.errors).toContainEqual(expect.objectContaining({ parameter: 'nonsense' }))
+      expect(checksum()).toBe(before)
+    })
+  }
+
   if (operation.body !== undefined) {
     it('refuses a body that is none, is no JSON, has another type, or holds a key that there isn’t', async () => {
       expect((await ask(operation, { body: undefined })).body.code).toBe('malformed_body')
       expect((await ask(operation, { body: '{"a":' })).body.code).toBe('malformed_body')
       const form = await ask(operation, { body: 'a=b', headers: { 'content-type': 'text/plain' } })
       expect([form.status, form.body.code]).toEqual([415, 'unsupported_media_type'])
+      const latin = await ask(operation, {
+        headers: { 'content-type': 'application/json; charset=iso-8859-1' },
+      })
+      expect([latin.status, latin.body.code]).toEqual([415, 'unsupported_media_type'])
       const example = operation.example?.body
       const given = typeof example === 'object' && !Array.isArray(example) ? example : {}
       if (Array.isArray(example)) {
@@ -459,7 +488,7 @@ describe.each(byToken)('texts of %s', (_address, operation) => {
         body: '{}',
         headers: { 'content-type': 'application/json; charset=utf-16' },
       })
-      expect([wide.status, wide.body.code]).toEqual([400, 'malformed_body'])
+      expect([wide.status, wide.body.code]).toEqual([415, 'unsupported_media_type'])
     })
   }
 

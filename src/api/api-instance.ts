@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { parameterOf } from '../http/body-text.ts'
 import { parseQuery } from '../http/form.ts'
 import { mediaType } from '../http/form.ts'
 import { UnreadableFile } from '../domain/transfer/reading/unreadable-file.ts'
 import { hasBody, passOverBody, streamedBody } from '../http/buffered-body.ts'
 import { HttpFault } from '../http/faults.ts'
-import { parseUniqueJsonBody } from '../http/json-body.ts'
+import { parseUniqueJsonBody, type UniqueJson } from '../http/json-body.ts'
 import { openInstance } from '../http/open-instance.ts'
 import { turn } from '../lib/turns.ts'
 import { API_DOOR, API_ROOT, type ApiServices } from './api-services.ts'
@@ -20,7 +21,7 @@ import { sizeText } from './problems/size-text.ts'
 import type { Answer } from './table/answer.ts'
 import type { Call } from './table/call.ts'
 import { checkShape } from './table/check-shape.ts'
-import { chooseFields } from './table/choose-fields.ts'
+import { chooseFields, unknownFields } from './table/choose-fields.ts'
 import { takesKey, type Going, type Operation } from './table/operation.ts'
 import { knownFields, parametersOf } from './table/parameters.ts'
 import { readQuery } from './table/read-query.ts'
@@ -28,6 +29,8 @@ import { readQuery } from './table/read-query.ts'
 const USUAL_BODY = 256 * 1024
 const USUAL_FILE = 256 * 1024 * 1024
 const BODY_BOUNDS = { values: 200_000, members: 100_000 }
+const BODY_TYPES = ['application/json', 'application/merge-patch+json']
+const CHARSETS = ['utf-8', 'utf8', 'us-ascii']
 const LONGEST_KEY = 255
 const PATHS_AT_A_TURN = 10
 /** Methods that a route may have. Other methods on a known path are answered with the allowed ones. */
@@ -96,6 +99,7 @@ function addRoute(app: FastifyInstance, operation: Operation, carry: Carry): voi
       const caller = await carry.authenticate(request, reply, operation)
       callers.set(request, caller)
       if (operation.going !== undefined) noteGoing(carry.services, operation, operation.going, caller)
+      if (operation.method !== 'GET') demandPlainBody(request)
     },
     handler: async (request, reply) => {
       const caller = callers.get(request)
@@ -145,7 +149,9 @@ async function answerCall(
     fields,
     expand = [],
     ...query
-  } = readQuery(request.raw.url ?? '', parametersOf(operation)) as {
+  } = readQuery(request.raw.url ?? '', parametersOf(operation), (values) =>
+    known === undefined ? [] : unknownFields(values.fields, [...known, ...listOf(values.expand)]),
+  ) as {
     readonly dryRun?: boolean
     readonly fields?: readonly string[]
     readonly expand?: readonly string[]
@@ -174,21 +180,41 @@ async function answerCall(
     call,
     wishOf(operation, call, request, { dryRun, expand }),
   )
-  return send(services, request, reply, answer, { fields, known, dryRun, expand })
+  return send(services, request, reply, answer, { fields, dryRun, expand })
 }
 
-function checkedBody(
-  { body: whole, checkedAs: shape = whole }: Operation,
-  { body }: FastifyRequest,
-): unknown {
+function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? (value as readonly string[]) : []
+}
+
+/**
+ * A key that stands twice in an object is refused: whichever value were taken, the other would be without effect.
+ * @throws Problem malformed_body when there is none; invalid, with everything that is wrong
+ */
+function checkedBody({ body: whole, checkedAs: shape = whole }: Operation, request: FastifyRequest): unknown {
+  const body = request.body as UniqueJson | undefined
   if (shape === undefined) {
     if (body === undefined) return undefined
     throw new Problem('invalid', { errors: [{ pointer: '', code: 'not_allowed' }] })
   }
   if (body === undefined) throw new Problem('malformed_body')
-  const errors = checkShape(shape, body).map(({ at, ...wrong }): Fault => ({ pointer: at, ...wrong }))
+  const errors: readonly Fault[] = [
+    ...body.repeated.map((pointer) => ({ pointer, code: 'repeated' }) as const),
+    ...checkShape(shape, body.value).map(({ at, ...wrong }) => ({ pointer: at, ...wrong })),
+  ]
   if (errors.length > 0) throw new Problem('invalid', { errors })
-  return body
+  return body.value
+}
+
+/** @throws Problem unsupported_media_type for one that was compressed (RFC 9110, 8.4) */
+function demandPlainBody({ raw, headers }: FastifyRequest): void {
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? ''
+  if (coding === '' || coding === 'identity' || !hasBody(raw)) return
+  passOverBody(raw)
+  throw new Problem('unsupported_media_type', {
+    about: 'Content-Encoding: identity',
+    headers: { 'accept-encoding': 'identity' },
+  })
 }
 
 /** @throws Problem unsupported_media_type, malformed_body when there is none */
@@ -223,12 +249,16 @@ function wishOf(
   { dryRun, expand }: Pick<Wish, 'dryRun' | 'expand'>,
 ): Wish {
   const ifMatch = single(request.headers['if-match'])
-  if (ifMatch !== undefined) tagsOf('If-Match', ifMatch) // a malformed one is refused before anything is done
+  const ifNoneMatch = single(request.headers['if-none-match'])
+  // A malformed one is refused before anything is done.
+  if (ifMatch !== undefined) tagsOf('If-Match', ifMatch)
+  if (ifNoneMatch !== undefined) tagsOf('If-None-Match', ifNoneMatch)
   const key = idempotencyKey(operation, single(request.headers['idempotency-key']))
   return {
     dryRun,
     expand,
     ifMatch,
+    ifNoneMatch,
     repeatable:
       key === undefined
         ? undefined
@@ -261,7 +291,6 @@ function idempotencyKey(operation: Operation, header: string | undefined): strin
 
 interface Choice {
   readonly fields: readonly string[] | undefined
-  readonly known: readonly string[] | undefined
   readonly dryRun: boolean
   readonly expand: readonly string[]
 }
@@ -271,7 +300,7 @@ function send(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: Answer,
-  { fields, known, dryRun, expand }: Choice,
+  { fields, dryRun, expand }: Choice,
 ): FastifyReply {
   const { location, ...headers } = answer.headers ?? {}
   void reply.headers(headers)
@@ -295,10 +324,8 @@ function send(
       if (tags === '*' || tags.includes(etag)) return reply.code(304).send()
     }
   }
-  const chosen =
-    fields === undefined || known === undefined
-      ? answer
-      : chooseFields(answer, [...fields, ...expand], [...known, ...expand])
+  const besides = dryRun ? [...expand, 'effects'] : expand
+  const chosen = fields === undefined ? answer : chooseFields(answer, [...fields, ...besides])
   return reply.code(answer.status).type('application/json; charset=utf-8').send(JSON.stringify(chosen.body))
 }
 
@@ -337,16 +364,11 @@ function single(header: string | readonly string[] | undefined): string | undefi
   return typeof header === 'string' ? header : header?.[0]
 }
 
-/**
- * A key that stands twice in an object is refused: whichever value were taken, the other would be without effect.
- * @throws HttpFault unsupported_media_type, malformed_body, too_many_values, wrong_encoding; Problem invalid
- */
-async function parseApiBody(body: Buffer, contentType: string | undefined): Promise<unknown> {
-  const type = mediaType(contentType)
-  if (type !== 'application/json' && type !== 'application/merge-patch+json') {
+/** JSON in UTF-8. @throws HttpFault unsupported_media_type, malformed_body, too_many_values, wrong_encoding */
+async function parseApiBody(body: Buffer, contentType = ''): Promise<UniqueJson> {
+  const charset = parameterOf(contentType, 'charset') ?? 'utf-8'
+  if (!BODY_TYPES.includes(mediaType(contentType)) || !CHARSETS.includes(charset.toLowerCase())) {
     throw new HttpFault('unsupported_media_type')
   }
-  const { value, repeated } = await parseUniqueJsonBody(body, contentType, BODY_BOUNDS)
-  if (repeated.length === 0) return value
-  throw new Problem('invalid', { errors: repeated.map((pointer) => ({ pointer, code: 'repeated' })) })
+  return parseUniqueJsonBody(body, contentType, BODY_BOUNDS)
 }

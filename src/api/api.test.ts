@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Member } from '../domain/people/member.ts'
 import { apiClient, askApi, type ApiClient } from '../../test/support/api-client.ts'
@@ -102,6 +103,11 @@ describe('what is wrong', () => {
       { pointer: '/name', code: 'repeated', detail: 'This may be given only once.' },
     ])
     expect((await api.get('/groups?q=twice')).body.items).toEqual([])
+    const all = await api.post('/groups', '{"name":"Twice","nmae":1,"name":"Once"}')
+    expect(all.body.errors).toMatchObject([
+      { pointer: '/name', code: 'repeated' },
+      { pointer: '/nmae', code: 'unknown_key' },
+    ])
     const rows = '[{"op":"create","name":"A"},{"op":"create","name":"B","name":"C"}]'
     expect((await api.post('/groups/bulk', rows)).body.errors[0]).toMatchObject({ pointer: '/1/name' })
   })
@@ -134,8 +140,47 @@ describe('what is wrong', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     })
     expect([form.status, form.body.code]).toEqual([415, 'unsupported_media_type'])
+    const packed = await api.post('/groups', gzipSync('{"name":"Packed"}'), {
+      headers: { 'content-encoding': 'gzip' },
+    })
+    expect([packed.status, packed.body.detail, packed.headers['accept-encoding']]).toEqual([
+      415,
+      'Send the body as Content-Encoding: identity.',
+      'identity',
+    ])
     const latin = await api.post('/groups', Buffer.from('{"name":"M\xfcnchen"}', 'latin1'))
     expect(latin.body.code).toBe('malformed_body')
+  })
+
+  it('says that a request takes no body, and what is wrong with a text of one line', async () => {
+    const { id } = (await api.post('/groups', { name: 'Bodies' })).body
+    const { status, body } = await askApi(world, 'DELETE', `/groups/${id}`, {
+      body: { name: 'x' },
+      headers: { authorization: `Bearer ${api.token}` },
+    })
+    expect([status, body.errors]).toEqual([
+      422,
+      [
+        {
+          pointer: '',
+          code: 'not_allowed',
+          detail: 'This request takes no body. Send it without one.',
+        },
+      ],
+    ])
+    expect((await api.patch(`/groups/${id}`, { name: 'a\nb' })).body.errors[0].detail).toMatch(/line break/)
+  })
+
+  it('refuses times that cannot be compared with, instead of finding nothing', async () => {
+    for (const time of [
+      '2026-06-30T23:59:60Z',
+      '2026-06-30T12:00:00Z[Europe/Berlin]',
+      '2026-02-30T00:00:00Z',
+      '2026-06-30',
+    ]) {
+      const { status, body } = await api.get(`/groups?createdBefore=${encodeURIComponent(time)}`)
+      expect([status, body.errors]).toMatchObject([400, [{ parameter: 'createdBefore', code: 'malformed' }]])
+    }
   })
 
   it('names the methods of an address that has others', async () => {
@@ -217,7 +262,53 @@ describe('single things', () => {
   })
 })
 
+describe('conditions', () => {
+  it('make a thing only where there is none, and change none that is as it is said not to be', async () => {
+    const only = { headers: { 'if-none-match': '*' } }
+    const made = await api.put('/groups/code:once', { name: 'Only once' }, only)
+    expect(made.status).toBe(201)
+    const again = await api.put('/groups/code:once', { name: 'Overwritten' }, only)
+    expect([again.status, again.body.code, again.body.current.name]).toEqual([
+      412,
+      'changed_meanwhile',
+      'Only once',
+    ])
+    const { etag } = made.headers
+    const not = { headers: { 'if-none-match': `"other", ${String(etag)}` } }
+    expect((await api.patch(`/groups/${made.body.id}`, { description: 'x' }, not)).status).toBe(412)
+  })
+
+  it('are lists of tags, weak ones too, with empty places', async () => {
+    const { headers, body } = await api.post('/groups', { name: 'Listed tags' })
+    const path = `/groups/${body.id}`
+    const seen = { headers: { 'if-none-match': `, "other" ,, W/${String(headers.etag)},` } }
+    expect((await api.get(path, seen)).status).toBe(304)
+    const matched = { headers: { 'if-match': `,"other",W/${String(headers.etag)}` } }
+    expect((await api.patch(path, { description: 'x' }, matched)).status).toBe(200)
+    for (const value of ['abc', '', ',', '"a" "b"', '"a', '*, "a"']) {
+      for (const name of ['if-match', 'if-none-match']) {
+        const refused = await api.patch(path, { description: 'y' }, { headers: { [name]: value } })
+        expect([name, value, refused.status]).toEqual([name, value, 400])
+        expect((await api.get(path, { headers: { [name]: value } })).headers).not.toHaveProperty('etag')
+      }
+    }
+  })
+})
+
 describe('lists', () => {
+  it('link to the next page with all parameters, whatever signs they hold', async () => {
+    for (const name of ['Why? One', 'Why? Two']) await api.post('/groups', { name })
+    const { headers, body } = await api.get('/groups?total=true&q=why?&fields=id&limit=1&sort=-name')
+    const link = /^<(.*)>; rel="next"$/.exec(String(headers.link))?.[1] ?? ''
+    expect(Object.fromEntries(new URLSearchParams(link.slice(link.indexOf('?'))))).toEqual({
+      q: 'why?',
+      fields: 'id',
+      limit: '1',
+      sort: '-name',
+      cursor: body.next,
+    })
+  })
+
   it('walks through all, page by page, in the order asked for', async () => {
     for (const name of ['Walk C', 'Walk A', 'Walk B']) await api.post('/groups', { name })
     const seen: string[] = []
@@ -281,6 +372,11 @@ describe('requests that are sent again', () => {
 })
 
 describe('dry run', () => {
+  it('tells the effects whatever fields are chosen', async () => {
+    const dry = await api.post('/groups?dryRun=true&fields=name', { name: 'Tried' })
+    expect(dry.body).toEqual({ name: 'Tried', effects: {} })
+  })
+
   it('tells what would be answered and leaves nothing behind', async () => {
     const tried = await api.post('/groups?dryRun=true', { name: 'Dreamers' })
     expect(tried.status).toBe(201)

@@ -12,12 +12,13 @@ import type { ApiServices } from './api-services.ts'
 import type { Answer } from './table/answer.ts'
 import type { Call } from './table/call.ts'
 import type { ListQuery } from './table/lists.ts'
-import type { Operation } from './table/operation.ts'
+import { NO_FILE, type Operation } from './table/operation.ts'
 
 /** The options of a request, independent of its operation. */
 export interface Wish {
   readonly dryRun: boolean
   readonly ifMatch: string | undefined
+  readonly ifNoneMatch: string | undefined
   /** Keys of the things to embed. */
   readonly expand: readonly string[]
   /** Set for a request with an idempotency key. */
@@ -28,8 +29,8 @@ export interface Wish {
 export type AtWork = Set<string>
 
 /**
- * Carries out an operation: a read on one snapshot, a write as one transaction. The transaction includes the check of
- * `If-Match`, the storing of the answer under its idempotency key and, for a dry run, the rollback.
+ * Carries out an operation: a read on one snapshot, a write as one transaction. The transaction includes the checks of
+ * `If-Match` and `If-None-Match`, the storing of the answer under its idempotency key and, for a dry run, the rollback.
  */
 export async function carryOut(
   services: ApiServices,
@@ -141,8 +142,9 @@ async function runOnce(
 type Writing = Extract<Operation, { write: unknown }>
 
 async function write(services: ApiServices, operation: Writing, call: Call, wish: Wish): Promise<Answer> {
-  const { dryRun, ifMatch, repeatable } = wish
+  const { dryRun, ifMatch, ifNoneMatch, repeatable } = wish
   const typed = call as never // the operation's own types were checked where it was defined
+  const file = (await operation.readFile?.(services, typed)) ?? NO_FILE
   try {
     return await services.store.write(async (tx) => {
       if (repeatable !== undefined) {
@@ -152,11 +154,13 @@ async function write(services: ApiServices, operation: Writing, call: Call, wish
         const before = answerKnown(known, services.sealedBox)
         if (before !== undefined) return before
       }
-      if (ifMatch !== undefined && operation.current !== undefined) {
-        demandMatch(ifMatch, await operation.current(tx, typed))
+      if ((ifMatch ?? ifNoneMatch) !== undefined && operation.current !== undefined) {
+        const current: unknown = await operation.current(tx, typed)
+        if (ifMatch !== undefined) demandMatch(ifMatch, current)
+        if (ifNoneMatch !== undefined) demandNoMatch(ifNoneMatch, current)
       }
       const effects = dryRun ? ((await operation.effects?.(tx, typed)) ?? {}) : undefined
-      const answer = await operation.write(tx, typed)
+      const answer = await operation.write(tx, typed, file)
       if (effects !== undefined) throw new Undo(withEffects(answer, effects))
       if (repeatable !== undefined)
         await recordAnswer(tx, call.by, repeatable, services.sealedBox.seal(JSON.stringify(answer)))
@@ -199,9 +203,17 @@ function answerKnown(known: Known, box: ApiServices['sealedBox']): Answer | unde
 
 /** @param current null: it doesn't exist. @throws Problem changed_meanwhile unless `If-Match` names the current version */
 function demandMatch(ifMatch: string, current: unknown): void {
-  const tags = tagsOf('If-Match', ifMatch)
-  if (current !== null && (tags === '*' || tags.includes(etagOf(current)))) return
-  throw new Problem('changed_meanwhile', { current })
+  if (!isAmong('If-Match', ifMatch, current)) throw new Problem('changed_meanwhile', { current })
+}
+
+/** @throws Problem changed_meanwhile when `If-None-Match` names the current version; `*`: when there is one */
+function demandNoMatch(ifNoneMatch: string, current: unknown): void {
+  if (isAmong('If-None-Match', ifNoneMatch, current)) throw new Problem('changed_meanwhile', { current })
+}
+
+function isAmong(header: string, value: string, current: unknown): boolean {
+  const tags = tagsOf(header, value)
+  return current !== null && (tags === '*' || tags.includes(etagOf(current)))
 }
 
 /** The answer of a dry run: the answer of the operation, and its effects on other things. */

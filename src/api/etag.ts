@@ -6,10 +6,11 @@ export function etagOf(thing: unknown): string {
   return `"${sha256(JSON.stringify(thing)).slice(0, 27)}"`
 }
 
-const ONE = /^\s*(W\/)?("[^"\u0000-\u0020\u007f]*")\s*(?:,|$)/
+const ONE = /^[\s,]*(W\/)?("[^"\u0000-\u0020\u007f]*")\s*(?:,[\s,]*|$)/
 
 /**
- * The tags of an `If-Match` or `If-None-Match`; `*` stands for any.
+ * The tags of an `If-Match` or `If-None-Match`; `*` stands for any. A tag that a proxy made weak (`W/`) is taken for what it
+ * was, and empty places in the list are passed over (RFC 9110, 5.6.1).
  * @throws Problem invalid_header
  */
 export function tagsOf(header: string, value: string): readonly string[] | '*' {

@@ -8,7 +8,7 @@ import type { RequestLog } from '../../http/request-log.ts'
 import type { ApiDoor, ApiServices } from '../api-services.ts'
 import { namesOfPeople } from '../people/names-of-people.ts'
 import { Problem } from '../problems/problem.ts'
-import { told, type Answer } from '../table/answer.ts'
+import { thing, told, type Answer } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import { listAnswer, listParameters, listRequest, searched } from '../table/lists.ts'
 import { does, type Operation } from '../table/operation.ts'
@@ -96,7 +96,7 @@ export const doorOperations: readonly Operation[] = [
       const found = all.find((one) => one.id === id)
       if (found === undefined) throw new Problem('not_found', { about: 'request' })
       const people = await peopleAmong(call, [found])
-      return told(presentRequest(found, { keys, people }, requests.node))
+      return thing(presentRequest(found, { keys, people }, requests.node))
     },
   }),
   does({

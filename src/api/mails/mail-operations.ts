@@ -106,7 +106,7 @@ export const mailOperations: readonly Operation[] = [
     write: async (tx, call) => {
       const { delivery } = await requireMail(tx, call)
       if (!(await resendMail(tx, call.by, delivery.id))) throw unfit('delivery', 'state', delivery.id)
-      return told(await wholeMail(tx, call))
+      return thing(await wholeMail(tx, call))
     },
   }),
   does({

@@ -10,7 +10,7 @@ import {
 import { passwordResetWords } from '../../domain/access/password-reset-words.ts'
 import { fullName } from '../../domain/people/member.ts'
 import { getOwnRights } from '../../domain/people/own-rights.ts'
-import type { Reader } from '../../domain/store.ts'
+import type { Reader, Writer } from '../../domain/store.ts'
 import { HttpFault } from '../../http/faults.ts'
 import { Problem } from '../problems/problem.ts'
 import { thing, told } from '../table/answer.ts'
@@ -47,10 +47,7 @@ export const settingsOperations: readonly Operation[] = [
     answers: { 200: Settings },
     problems: ['taken', 'session_needed', 'confirmation_needed'],
     example: { body: { accent: '#1c5fb8' } },
-    current: async (tx, call) => {
-      await lockAccount(tx, call.by)
-      return settingsNow(tx, call)
-    },
+    current: lockedSettings,
     write: async (tx, call) => {
       const { hosts, invitationText, retention, ...rest } = call.body
       const { auditDays } = retention ?? {}
@@ -67,7 +64,7 @@ export const settingsOperations: readonly Operation[] = [
       return thing(await settingsNow(tx, call))
     },
   }),
-  does({
+  writes({
     id: 'setLogo',
     method: 'PUT',
     path: '/settings/logo',
@@ -77,13 +74,14 @@ export const settingsOperations: readonly Operation[] = [
     scope: 'settings:write',
     file: ['image/png', 'image/jpeg'],
     answers: { 200: Settings },
-    run: async ({ store }, call) => {
+    readFile: async ({ store }, call) => {
       await store.read((reader) => demandInstallation(reader, call.by)) // before the picture is read
-      const logo = await pictureOf(call)
-      return store.write(async (tx) => {
-        await updateAccount(tx, call.by, { logo })
-        return thing(await settingsNow(tx, call))
-      })
+      return pictureOf(call)
+    },
+    current: lockedSettings,
+    write: async (tx, call, logo) => {
+      await updateAccount(tx, call.by, { logo })
+      return thing(await settingsNow(tx, call))
     },
   }),
   writes({
@@ -93,6 +91,7 @@ export const settingsOperations: readonly Operation[] = [
     summary: 'Take the logo away',
     scope: 'settings:write',
     answers: { 200: Settings },
+    current: lockedSettings,
     write: async (tx, call) => {
       await updateAccount(tx, call.by, { logo: null })
       return thing(await settingsNow(tx, call))
@@ -155,7 +154,12 @@ function demandConfirmed({ by, caller }: Call): void {
   throw new Problem(caller.way === 'token' ? 'session_needed' : 'confirmation_needed')
 }
 
-function settingsNow(reader: Reader, { by, services }: Call): Promise<object> {
+async function lockedSettings(tx: Writer, call: Pick<Call, 'by' | 'services'>): Promise<object> {
+  await lockAccount(tx, call.by)
+  return settingsNow(tx, call)
+}
+
+function settingsNow(reader: Reader, { by, services }: Pick<Call, 'by' | 'services'>): Promise<object> {
   const { publicUrl, sessionLifetime, limitRates } = services.settings
   return presentSettings(reader, by, { publicUrl, sessionLifetime, limitRates, doors: services.doors })
 }

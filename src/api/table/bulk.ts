@@ -8,7 +8,7 @@ import type { Scope } from '../scopes.ts'
 import { told, type Answer } from './answer.ts'
 import type { Call } from './call.ts'
 import { checkShape } from './check-shape.ts'
-import { writes, type Effects, type Operation } from './operation.ts'
+import { NO_FILE, writes, type Effects, type Operation } from './operation.ts'
 import { PlaceInBody, request } from './shapes.ts'
 
 const MOST_ROWS = 1_000
@@ -171,7 +171,7 @@ async function carryOutRow(
   const single = callOf(call, row, verb)
   // Locks the row, as a single request does.
   const before: unknown = await verb.does.current?.(tx, single as never)
-  return { before, answer: await verb.does.write(tx, single as never) } // its values match the operation's shape
+  return { before, answer: await verb.does.write(tx, single as never, NO_FILE) } // its values match the operation's shape
 }
 
 function callOf(call: Call<Wish, readonly Row[]>, { op: _, ...values }: Row, { inPath }: Verb): Call {

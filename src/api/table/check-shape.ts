@@ -1,4 +1,5 @@
 import { Compile, type Validator } from 'typebox/compile'
+import { IsDateTime, Set as setFormat } from 'typebox/format'
 import { Settings } from 'typebox/system'
 import type { TSchema } from 'typebox'
 import type { Fault, FaultCode } from '../problems/catalogue.ts'
@@ -7,6 +8,9 @@ import { nearest } from '../../lib/nearest.ts'
 
 // All faults are reported at once, up to this many.
 Settings.Set({ maxErrors: 200 })
+
+// Leap seconds and names of time zones (`…Z[Europe/Berlin]`) can be written, too, but are no time to compare with.
+setFormat('date-time', (text) => IsDateTime(text) && Number.isFinite(Date.parse(text)))
 
 const compiled = new WeakMap<TSchema, Validator>()
 

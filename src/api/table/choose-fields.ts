@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { Problem } from '../problems/problem.ts'
+import type { Fault } from '../problems/catalogue.ts'
 import type { Answer } from './answer.ts'
 
 /** The keys of the thing in an operation's answer, or of the list's items; undefined when there are none. */
@@ -12,17 +12,18 @@ export function fieldsOf(shape: TSchema | string | null | undefined): readonly s
   return ofItem && Object.keys(ofItem)
 }
 
-/**
- * Reduces things to the requested fields.
- * @throws Problem invalid_parameters for a field that doesn't exist
- */
-export function chooseFields(answer: Answer, wanted: readonly string[], known: readonly string[]): Answer {
-  const unknown = wanted.filter((name) => !known.includes(name))
-  if (unknown.length > 0) {
-    throw new Problem('invalid_parameters', {
-      errors: unknown.map((name) => ({ parameter: 'fields', code: 'not_one_of', value: name, hint: known })),
-    })
-  }
+/** The requested fields that don't exist. Looked for before anything is done: a refused request has no effect. */
+export function unknownFields(wanted: unknown, known: readonly string[]): readonly Fault[] {
+  const names: readonly unknown[] = Array.isArray(wanted) ? wanted : []
+  return names.flatMap((name) =>
+    typeof name !== 'string' || known.includes(name)
+      ? []
+      : [{ parameter: 'fields', code: 'not_one_of', value: name, hint: known }],
+  )
+}
+
+/** Reduces things to the requested fields. */
+export function chooseFields(answer: Answer, wanted: readonly string[]): Answer {
   const cut = (thing: unknown) => {
     const from = thing as Readonly<Record<string, unknown>>
     return Object.fromEntries(wanted.filter((name) => name in from).map((name) => [name, from[name]]))

@@ -1,5 +1,6 @@
 import Type, { type TProperties } from 'typebox'
 import type { ChangedWithin, Cursor, CursorQuery, CursorRequest, Page, SortKey } from '../../domain/page.ts'
+import { parseQuery } from '../../http/form.ts'
 import { sha256 } from '../../lib/digest.ts'
 import { Problem } from '../problems/problem.ts'
 import type { Answer } from './answer.ts'
@@ -194,9 +195,8 @@ function digestOf({ path, query, target }: Call<ListQuery>): string {
 }
 
 function linkTo({ target }: Call<ListQuery>, cursor: string): string {
-  const [path = '', query = ''] = target.split('?', 2)
-  const parameters = new URLSearchParams(query)
-  parameters.set('cursor', cursor)
-  parameters.delete('total')
-  return `${path}?${parameters.toString()}`
+  const [path = ''] = target.split('?', 1)
+  // Read as the request was: a value may hold a question mark, too.
+  const parameters = parseQuery(target).filter(([name]) => name !== 'cursor' && name !== 'total')
+  return `${path}?${new URLSearchParams([...parameters, ['cursor', cursor]]).toString()}`
 }

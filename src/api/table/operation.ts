@@ -85,7 +85,13 @@ export type Embed = (
 /** An operation in one transaction. It supports dry runs, idempotency keys and `If-Match`. */
 interface Writing<Q extends TProperties, B extends TSchema> extends Described<Q, B> {
   readonly method: Exclude<Method, 'GET'>
-  readonly write: (tx: Writer, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<Answer>
+  /** Reads the file that is the body, before the transaction. */
+  readonly readFile?: (
+    services: ApiServices,
+    call: Call<Static<TObject<Q>>, Static<B>>,
+  ) => Promise<Uint8Array>
+  /** @param file what `readFile` has read */
+  readonly write: (tx: Writer, call: Call<Static<TObject<Q>>, Static<B>>, file: Uint8Array) => Promise<Answer>
   /**
    * The thing as GET shows it, locked until the end of the transaction; `If-Match` is compared with it. Omitted when the
    * operation always creates a thing; returns null when a thing may exist but doesn't.
@@ -103,6 +109,9 @@ interface Doing<Q extends TProperties, B extends TSchema> extends Described<Q, B
   readonly method: Method
   readonly run: (services: ApiServices, call: Call<Static<TObject<Q>>, Static<B>>) => Promise<Answer>
 }
+
+/** What `write` gets of an operation without a file. */
+export const NO_FILE = new Uint8Array()
 
 /** An operation as stored in the table; its exact types are known only where it is defined. */
 export type Operation =

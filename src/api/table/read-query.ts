@@ -8,9 +8,14 @@ import { checkShape } from './check-shape.ts'
 /**
  * The query parameters, parsed by their shapes: integers, booleans, lists (by commas, by repetition, or both), and `null`
  * where the shape allows it.
+ * @param also finds what else is wrong with the values; it is told together with the rest
  * @throws Problem invalid_parameters, with everything that is wrong
  */
-export function readQuery(target: string, shapes: TProperties): Readonly<Record<string, unknown>> {
+export function readQuery(
+  target: string,
+  shapes: TProperties,
+  also: (values: Readonly<Record<string, unknown>>) => readonly Fault[] = () => [],
+): Readonly<Record<string, unknown>> {
   const given = Map.groupBy(parseQuery(target), ([name]) => name)
   if (given.size === 0 && !hasRequired(shapes)) return {}
   const values: Record<string, unknown> = {}
@@ -28,6 +33,7 @@ export function readQuery(target: string, shapes: TProperties): Readonly<Record<
     const [, parameter = ''] = at.split('/')
     errors.push({ parameter, code: code === 'unknown_key' ? 'unknown_parameter' : code, ...more })
   }
+  errors.push(...also(values))
   if (errors.length > 0) throw new Problem('invalid_parameters', { errors })
   return values
 }
