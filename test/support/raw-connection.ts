@@ -33,10 +33,13 @@ export class RawConnection {
     })
   }
 
-  /** Connects to that port of this machine. */
-  static open(port: number): Promise<RawConnection> {
+  /** Connects to that port of this machine, or to the Unix socket at that path. */
+  static open(place: number | string): Promise<RawConnection> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+      const socket =
+        typeof place === 'string'
+          ? connect({ path: place })
+          : connect({ port: place, host: '127.0.0.1', noDelay: true })
       socket.once('error', reject)
       socket.once('connect', () => {
         socket.off('error', reject)
