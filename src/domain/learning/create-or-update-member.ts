@@ -5,7 +5,7 @@ import { requireProgram } from '../courses/read-programs.ts'
 import type { CourseId, ProgramId } from '../ids.ts'
 import { findOrCreateEnrolment } from './enrolments.ts'
 import { findOrCreateProgramMembership } from './program-memberships.ts'
-import { findMemberByAddress } from '../people/find-member.ts'
+import type { Member } from '../people/member.ts'
 import {
   type MemberChange,
   type MemberProfile,
@@ -15,7 +15,9 @@ import {
 } from '../people/members.ts'
 import { demand, mayEnrolOthers } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
-import type { Writer } from '../store.ts'
+import type { Reader, Writer } from '../store.ts'
+import { foldAddress } from '../../lib/mail-address.ts'
+import { isStorable } from '../../lib/text.ts'
 
 /** The requested person: created if the address is new, otherwise updated. */
 export interface WantedMember {
@@ -38,10 +40,13 @@ export async function createOrUpdateMember(
   readWanted: Lazy<WantedMember>,
   into?: Admission,
 ): Promise<MemberProfile> {
-  demand(mayEnrolOthers(await getActor(tx, by)), 'member', 'create')
+  const early = unlessUnreadable(readWanted)
+  const [actor, known] = await Promise.all([getActor(tx, by), early && findKnown(tx, by, early)])
+  demand(mayEnrolOthers(actor), 'member', 'create')
   const course = into?.of === 'course' ? await requireCourse(tx, by, into.courseId) : undefined
   const program = into?.of === 'program' ? await requireProgram(tx, by, into.programId) : undefined
-  const profile = await putMember(tx, by, readWanted())
+  const wanted = early ?? readWanted()
+  const profile = await putMember(tx, by, wanted, known)
   if (course !== undefined) {
     const memberId = profile.member.id
     await findOrCreateEnrolment(tx, by, { courseId: course.id, memberId, origin: 'staff' })
@@ -50,8 +55,31 @@ export async function createOrUpdateMember(
   return profile
 }
 
-async function putMember(tx: Writer, by: Principal, { draft, change }: WantedMember): Promise<MemberProfile> {
-  const known = await findMemberByAddress(tx, by, draft.email)
+/** Read early, the person can be looked up along with who acts. What can't be read is told later, when it is its turn. */
+function unlessUnreadable(readWanted: Lazy<WantedMember>): WantedMember | undefined {
+  try {
+    return readWanted()
+  } catch {
+    return undefined
+  }
+}
+
+async function findKnown(
+  reader: Reader,
+  by: Principal,
+  { draft }: WantedMember,
+): Promise<Member | undefined> {
+  return isStorable(draft.email)
+    ? reader.members.findByAddress(by.accountId, foldAddress(draft.email))
+    : undefined
+}
+
+async function putMember(
+  tx: Writer,
+  by: Principal,
+  { draft, change }: WantedMember,
+  known: Member | undefined,
+): Promise<MemberProfile> {
   if (known === undefined) return createProfile(tx, by, draft)
   return updateMember(tx, by, { id: known.id }, (before) => ({
     ...change(before),
