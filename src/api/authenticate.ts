@@ -56,7 +56,7 @@ function callerFinder({ store, clock, log, settings }: ApiServices) {
     if (authorization !== undefined) {
       const token = /^bearer +(\S+)$/i.exec(authorization)?.[1]
       if (token === undefined || !isAccessToken(token)) return undefined
-      const found = await store.read((reader) => findAccessToken(reader, token))
+      const found = await store.lookUp((reader) => findAccessToken(reader, token))
       if (found === undefined || !isFrom(found.networks, request.ip)) return undefined
       const { accountId, id, memberId } = found
       noteUse(id, () => store.write((tx) => recordTokenUse(tx, systemOf(accountId, 'api'), found)))

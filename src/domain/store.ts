@@ -193,6 +193,11 @@ export interface Store {
    */
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T>
   /**
+   * Like `write`, for an operation of one statement, which needs no transaction around it: a second one throws. If the answer
+   * to it is lost, it is sent again, so it has to be one that comes to the same the second time.
+   */
+  writeOne<T>(work: (tx: Writer) => Promise<T>): Promise<T>
+  /**
    * Like `write`, for an academy that is made with a past (docs/decisions/0017): `at` gives the operation's writer as of an
    * instant, in milliseconds. Instants only grow and none lies ahead of the present: another one throws a RangeError.
    */

@@ -134,6 +134,7 @@ const CASES: Cases = {
     find: async (port, a, b) => (await port.find(b, a.member)) ?? port.find(b, { guid: a.member.guid }),
     listIds: (port, a, b) => port.listIds(b, [a.member.guid]),
     findByUsername: (port, a, b) => port.findByUsername(b, a.member.username),
+    findOfSession: 'before the account is known',
     findByAddress: (port, a, b) => port.findByAddress(b, a.member.email ?? ''),
     findByEmail: (port, a, b) => port.findByEmail(b, a.member.email ?? ''),
     listByExternalId: (port, a, b) => port.listByExternalId(b, a.member.externalId ?? '', 9),
@@ -442,6 +443,17 @@ const CASES: Cases = {
   },
   usedTokens: {
     insert: { own: (port, a, b) => port.insert(b, a.usedToken, 'x', 10) }, // unused in this account
+    insertSigned: (port, a, b) =>
+      port.insertSigned(b, {
+        digest: 'beta token',
+        token: 'x',
+        expires: 10,
+        use: 'x',
+        host: a.host,
+        door: 'coursepath',
+        credential: a.credential.id,
+        address: a.member.email ?? '',
+      }),
     sweep: { own: (port, _, b) => port.sweep(b, Number.MAX_SAFE_INTEGER, 10) },
   },
   categories: {
@@ -530,6 +542,7 @@ const CASES: Cases = {
   },
   credentials: {
     findByLookup: 'before the account is known',
+    findOwned: 'before the account is known',
     find: (port, a, b) => port.find(b, a.credential.id),
     list: (port, _, b) => port.list(b),
     listSigning: (port, _, b) => port.listSigning(b, 'coursepath'),
@@ -562,6 +575,7 @@ const CASES: Cases = {
   times: { shift: 'for all accounts', recall: 'for all accounts' },
   sharedCounts: { set: 'for all accounts', listOfOthers: 'for all accounts', sweep: 'for all accounts' },
   consumers: {
+    findByLookup: 'before the account is known',
     find: (port, a, b) => port.find(b, a.consumerKey.id),
     listBanks: async (port, a, b) => [...(await port.listBanks(b, a.consumerKey.id)).keys()],
     findAccess: (port, a, b) => port.findAccess(b, a.consumerKey.id, a.bank.id),

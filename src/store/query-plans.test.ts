@@ -80,6 +80,68 @@ const HOT: Readonly<Record<string, readonly [(tx: Writer) => Promise<unknown>, r
     (tx) => tx.credentials.findByLookup('x'),
     ['SEARCH credential USING INDEX credential_lookup (lookup=?)'],
   ],
+  'the consumer of a key by its digest': [
+    (tx) => tx.consumers.findByLookup('x'),
+    [
+      'SEARCH credential USING INDEX credential_lookup (lookup=?)',
+      'SEARCH consumer USING PRIMARY KEY (account_id=? AND credential_id=?)',
+      'SEARCH first USING PRIMARY KEY (account_id=? AND credential_id=?)',
+      'CORRELATED SCALAR SUBQUERY 1',
+      'USE TEMP B-TREE FOR json_group_array(ORDER BY)',
+      'SEARCH consumer_secret USING PRIMARY KEY (account_id=? AND credential_id=?)',
+      'CORRELATED SCALAR SUBQUERY 2',
+      'USE TEMP B-TREE FOR json_group_array(ORDER BY)',
+      'SEARCH consumer_domain USING PRIMARY KEY (account_id=? AND credential_id=?)',
+    ],
+  ],
+  'a key of a person by its digest': [
+    (tx) => tx.credentials.findOwned('x'),
+    [
+      'SEARCH credential USING INDEX credential_lookup (lookup=?)',
+      'SEARCH member USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
+  ],
+  'the person of a session': [
+    (tx) => tx.members.findOfSession('x'),
+    [
+      'SEARCH member USING INTEGER PRIMARY KEY (rowid=?)',
+      'SCALAR SUBQUERY 1',
+      'SEARCH session USING INDEX session_token (token_hash=?)',
+    ],
+  ],
+  'the use of a signed token': [
+    (tx) =>
+      tx.usedTokens.insertSigned(A, {
+        digest: 'x',
+        token: 'x',
+        expires: 1,
+        use: 'x',
+        host: 'x',
+        door: 'coursepath',
+        credential: ID,
+        address: 'x',
+      }),
+    [
+      'SEARCH credential USING INTEGER PRIMARY KEY (rowid=?)',
+      'SCALAR SUBQUERY 1',
+      'SEARCH account_host USING PRIMARY KEY (host=?)',
+      'SCALAR SUBQUERY 4',
+      'SEARCH account USING INTEGER PRIMARY KEY (rowid=?)',
+      'SCALAR SUBQUERY 2',
+      'SEARCH account',
+      'SCALAR SUBQUERY 3',
+      'SEARCH account',
+      // Named for the new row and for the one in its place; looked up once.
+      ...['first', 'second'].flatMap(() => [
+        'SCALAR SUBQUERY 7',
+        'COMPOUND QUERY',
+        'LEFT-MOST SUBQUERY',
+        'SEARCH member USING INDEX member_email (account_id=? AND email_folded=?)',
+        'UNION ALL',
+        'SEARCH member USING INDEX member_username (account_id=? AND username_folded=?)',
+      ]),
+    ],
+  ],
   'a category by id': [
     (tx) => tx.categories.find(A, { id: ID }),
     ['SEARCH category USING INTEGER PRIMARY KEY (rowid=?)'],

@@ -4,6 +4,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 export interface Flight {
   /** The texts of its statements, as far as they were sent: a prepared one comes as `(prepared)`. */
   readonly statements: readonly string[]
+  /** The texts that PostgreSQL had to parse, and to plan; statements without parameters aren't among them. */
+  readonly parsed: readonly string[]
 }
 
 /** Stands between a server and PostgreSQL, and counts round trips. */
@@ -25,14 +27,14 @@ const HELD_BACK = 2
 export async function openCountingProxy(target: number): Promise<CountingProxy> {
   const sockets = new Set<Socket>()
   const connections = new Set<Connection>()
-  let flights: { statements: string[] }[] = []
+  let flights: Begun[] = []
 
   const server = createServer((client) => {
     const upstream = connect(target, '127.0.0.1')
     const connection = new Connection(() => {
-      const flight = { statements: [] }
+      const flight = { statements: [], parsed: [] }
       flights.push(flight)
-      return flight.statements
+      return flight
     })
     connections.add(connection)
     for (const socket of [client, upstream]) {
@@ -76,19 +78,24 @@ export async function openCountingProxy(target: number): Promise<CountingProxy> 
   }
 }
 
+interface Begun {
+  readonly statements: string[]
+  readonly parsed: string[]
+}
+
 /** Follows the messages of one connection in both directions (PostgreSQL 18, chapter 54). */
 class Connection {
-  readonly #begin: () => string[]
+  readonly #begin: () => Begun
   readonly #sent = new Messages(true)
   readonly #answers = new Messages(false)
   /** Questions that PostgreSQL has yet to end with ReadyForQuery; the one of the startup is the first. */
   #open = 1
   #parsed: string | undefined
-  /** The statements since the last answer; undefined: there are none yet. */
-  #flight: string[] | undefined
+  /** What was sent since the last answer; undefined: nothing yet. */
+  #flight: Begun | undefined
 
   /** @param begin called when a round trip begins; its statements go into what it returns */
-  constructor(begin: () => string[]) {
+  constructor(begin: () => Begun) {
     this.#begin = begin
   }
 
@@ -102,6 +109,7 @@ class Connection {
       if (type === 'P') this.#parsed = textAt(body, body.indexOf(0) + 1)
       if (type === 'E') {
         this.#statement(this.#parsed ?? '(prepared)')
+        if (this.#parsed !== undefined) this.#flight?.parsed.push(this.#parsed)
         this.#parsed = undefined
       }
       if (type === 'Q' || type === 'S') this.#open++
@@ -115,7 +123,7 @@ class Connection {
 
   #statement(text: string): void {
     this.#flight ??= this.#begin()
-    this.#flight.push(text)
+    this.#flight.statements.push(text)
   }
 }
 

@@ -1,6 +1,6 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
 
-/** Stands between a client and PostgreSQL, and cuts the connection at a COMMIT, or spoils a BEGIN. */
+/** Stands between a client and PostgreSQL, and cuts the connection at a COMMIT or an answer, or spoils a BEGIN. */
 export interface CuttingProxy {
   readonly port: number
   /**
@@ -8,9 +8,11 @@ export interface CuttingProxy {
    * new connections are refused from then on.
    */
   cutNextCommit(lost: 'commit' | 'answer', andStayDown?: 'stay down'): void
+  /** Has the answer to the next statement of that kind lost, such as INSERT. */
+  cutNextAnswer(kind: string): void
   /** Makes PostgreSQL refuse the next BEGIN of an operation. */
   spoilNextBegin(): void
-  /** COMMITs that were cut. */
+  /** COMMITs and answers that were cut. */
   readonly cuts: number
   close(): Promise<void>
 }
@@ -23,6 +25,7 @@ export async function openCuttingProxy(target: number): Promise<CuttingProxy> {
   let plan: { lost: 'commit' | 'answer'; down: boolean } | undefined
   let down = false
   let spoils = false
+  let lostAnswer: string | undefined
   let cuts = 0
 
   const server = createServer((client) => {
@@ -54,6 +57,10 @@ export async function openCuttingProxy(target: number): Promise<CuttingProxy> {
     })
     let unheard = Buffer.alloc(0)
     upstream.on('data', (bytes: Buffer) => {
+      if (lostAnswer !== undefined && bytes.includes(`${lostAnswer} `)) {
+        lostAnswer = undefined
+        return cut()
+      }
       if (!deaf) return void client.write(bytes)
       unheard = Buffer.concat([unheard, bytes]) // first the answers to what was sent along with the COMMIT
       if (unheard.includes(COMMIT)) cut()
@@ -67,6 +74,9 @@ export async function openCuttingProxy(target: number): Promise<CuttingProxy> {
     port,
     cutNextCommit(lost, andStayDown) {
       plan = { lost, down: andStayDown !== undefined }
+    },
+    cutNextAnswer(kind) {
+      lostAnswer = kind
     },
     spoilNextBegin() {
       spoils = true

@@ -503,7 +503,13 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   },
   useToken: {
     by: 'system',
-    call: (tx, by) => useToken(tx, by, { jti: 'one', digest: 'one', expires: tx.now + 1000 }),
+    call: (tx, by, { consumer: key }) =>
+      useToken(
+        tx,
+        by,
+        { jti: 'one', digest: 'one', expires: tx.now + 1000, email: 'a@example.com', key },
+        { host: 'localhost', use: 'one' },
+      ),
   },
   sweepTokens: {
     by: 'system',

@@ -234,6 +234,18 @@ export function storeContract(engine: string, open: () => Promise<OpenedStore>):
       expect(await store.lookUp(find)).toEqual(one)
     })
 
+    it('writes something by one statement, and refuses a second', async () => {
+      const use = (token: string) => (tx: Writer) => tx.usedTokens.insert(account, token, token, 0)
+      expect(await store.writeOne(use('one'))).toBe(true)
+      expect(await Promise.all([store.writeOne(use('one')), store.writeOne(use('two'))])).toEqual([
+        false,
+        true,
+      ])
+      const twice = store.writeOne(async (tx) => [await use('three')(tx), await use('four')(tx)])
+      await expect(twice).rejects.toThrow('More statements ran than were allowed.')
+      expect(await store.write(use('four'))).toBe(true)
+    })
+
     it('says how much room it takes', async () => {
       expect((await store.measure()).bytes).toBeGreaterThan(100_000)
     })

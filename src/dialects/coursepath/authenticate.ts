@@ -5,18 +5,17 @@ import type { AccountId, MemberId } from '../../domain/ids.ts'
 import { isBarred } from '../../domain/standing.ts'
 import { type Principal, systemOf } from '../../domain/principal.ts'
 import { atMostOnceAMinute } from '../../http/at-most-once-a-minute.ts'
-import { findMemberByAddress } from '../../domain/people/find-member.ts'
 import { UsedTokenMemory } from '../../domain/access/used-token-memory.ts'
 import { findOwnedKey } from '../../domain/access/sessions.ts'
 import { sweepTokens, useToken } from '../../domain/access/used-tokens.ts'
-import { listSigningKeys } from '../../domain/access/signing-keys.ts'
+import { listSigningKeys, type SigningKey } from '../../domain/access/signing-keys.ts'
 import { findAccountOfHost } from '../../domain/academy/tenancy.ts'
 import { ownSetting, type Services } from '../dialect.ts'
 import { noteSealedOtherwise } from '../sealed-otherwise.ts'
-import { NO_MEMBER, refuseToken } from './errors.ts'
+import { CoursepathError, NO_MEMBER, refuseToken } from './errors.ts'
 import { isSignOn } from './sign-on/sign-on-address.ts'
 import { TOKEN_SECONDS } from './settings.ts'
-import { checkToken } from './token.ts'
+import { checkToken, type Token } from './token.ts'
 import { noteCaller } from '../../http/request-log.ts'
 
 /** A person on whose behalf a call is made. */
@@ -54,53 +53,111 @@ export function authenticate(services: Services): onRequestAsyncHookHandler {
   }
 }
 
-/** Checks tokens, and uses each up. The insert is the check, so of several calls with one token only one passes. */
+/**
+ * Checks tokens, and uses each up. The insert is the check, so of several calls with one token only one passes.
+ *
+ * Keys are remembered from one call to the next, so that most calls ask the store once: where the token is used up, the store
+ * looks again at what was remembered. Nobody is refused by it.
+ */
 export function tokenChecker(services: Services): (text: string, host: string) => Promise<Caller> {
-  const { store, clock, sealedBox } = services
+  const { store, clock, ids } = services
   const longestAge = ownSetting(services.settings, 'TOKEN_SECONDS', TOKEN_SECONDS)
   const sweep = sweeper(services)
-  return async (text, host) => {
-    const { account, keys, sealedOtherwise } = await store.read(async (reader) => {
-      const found = await findAccountOfHost(reader, host)
-      const none = { keys: [], sealedOtherwise: [] }
-      const listed = found
-        ? await listSigningKeys(reader, systemOf(found.id, 'coursepath'), sealedBox, 'coursepath')
-        : none
-      return { account: found, ...listed }
-    })
-    for (const key of sealedOtherwise) noteSealedOtherwise(services, 'coursepath', key)
+  const remembered = new Map<string, KeysOfHost>()
+
+  const check = (text: string, { account, keys }: KeysOfHost): Checked => {
     const token = checkToken(text, keys, { now: clock.now(), longestAge })
-    const { id } = known(account)
-    const { member, first } = await store.write(async (tx) => ({
-      member: await findMemberByAddress(tx, systemOf(id, 'coursepath'), token.email),
-      first: await useToken(tx, systemOf(id, 'coursepath'), token),
-    }))
-    sweep(id)
-    if (!first) throw refuseToken('reused_token', 'The jti of the token was used before; each works once.')
-    if (member === undefined || isBarred(member)) throw refuseToken('unknown_member', NO_MEMBER)
-    return { accountId: id, door: 'coursepath', credentialId: token.key.credentialId, memberId: member.id }
+    return { account: known(account), token }
+  }
+  const use = async ({ account, token }: Checked, host: string): Promise<Caller | undefined> => {
+    const once = { host, use: ids.guid() }
+    const used = await store.writeOne((tx) => useToken(tx, systemOf(account, 'coursepath'), token, once))
+    sweep(account)
+    if (used === undefined) return undefined
+    const { person } = used
+    if (person === undefined || isBarred(person)) throw refuseToken('unknown_member', NO_MEMBER)
+    return {
+      accountId: account,
+      door: 'coursepath',
+      credentialId: token.key.credentialId,
+      memberId: person.id,
+    }
+  }
+  return async (text, host) => {
+    const before = remembered.get(host)
+    const first = before && unlessRefused(() => check(text, before))
+    const caller = first && (await use(first, host))
+    if (caller !== undefined) return caller
+    const found = await findKeys(services, host)
+    const now = check(text, found)
+    if (remembered.size >= HOSTS_REMEMBERED) remembered.clear()
+    remembered.set(host, found)
+    // If what was remembered is still true, the token failed because it was used.
+    const again = isSame(first, now) ? undefined : await use(now, host)
+    if (again !== undefined) return again
+    throw refuseToken('reused_token', 'The jti of the token was used before; each works once.')
   }
 }
 
+/** Anybody who signs tokens may name any host of the academy, and any at all where there is one academy. */
+const HOSTS_REMEMBERED = 1_000
+
+/** What tokens are checked with that are sent to a host. */
+interface KeysOfHost {
+  readonly account: Account | undefined
+  readonly keys: readonly SigningKey[]
+}
+
+/** A token that passed everything but its use. */
+interface Checked {
+  readonly account: AccountId
+  readonly token: Token
+}
+
+function findKeys(services: Services, host: string): Promise<KeysOfHost> {
+  return services.store.read(async (reader) => {
+    const account = await findAccountOfHost(reader, host)
+    if (account === undefined) return { account, keys: [] }
+    const by = systemOf(account.id, 'coursepath')
+    const { keys, sealedOtherwise } = await listSigningKeys(reader, by, services.sealedBox, 'coursepath')
+    for (const key of sealedOtherwise) noteSealedOtherwise(services, 'coursepath', key)
+    return { account, keys }
+  })
+}
+
+function unlessRefused(check: () => Checked): Checked | undefined {
+  try {
+    return check()
+  } catch (error) {
+    if (error instanceof CoursepathError) return undefined
+    throw error
+  }
+}
+
+function isSame(one: Checked | undefined, other: Checked): boolean {
+  return one?.account === other.account && one.token.key.credentialId === other.token.key.credentialId
+}
+
 /** Without an account there are no keys, and no token passes. */
-function known(account: Account | undefined): Account {
+function known(account: Account | undefined): AccountId {
   if (account === undefined) throw refuseToken('invalid_token', 'The signature of the token does not fit.')
-  return account
+  return account.id
 }
 
 /** A key doesn't age and works any number of times. The academy's signing key, sent as it is, is not accepted (2.6). */
 async function ofPersonalKey({ store }: Services, key: string): Promise<Caller> {
-  const found = await store.read((reader) => findOwnedKey(reader, 'coursepath', key))
+  const found = await store.lookUp((reader) => findOwnedKey(reader, 'coursepath', key))
   if (found === undefined) {
     throw refuseToken('invalid_token', 'The token is neither a JSON Web Token nor a personal API key.')
   }
-  const { credential, member } = found
-  if (isBarred(member)) throw refuseToken('unknown_member', 'The owner of the key is deactivated.')
+  const { credential, memberId, memberStatus } = found
+  if (isBarred({ status: memberStatus }))
+    throw refuseToken('unknown_member', 'The owner of the key is deactivated.')
   return {
     accountId: credential.accountId,
     door: 'coursepath',
     credentialId: credential.id,
-    memberId: member.id,
+    memberId,
   }
 }
 

@@ -3,11 +3,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import {
   coursepathClient,
   openCoursepath,
+  sendRaw,
+  signToken,
   type CoursepathClient,
 } from '../../../test/support/coursepath-client.ts'
 import { eventsOf, mailsOf, subscribe } from '../../../test/support/outbox.ts'
 import { openPostgresAt, startPostgres, type TestPostgres } from '../../../test/support/postgres.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
+import { buildServer } from '../../server/build-server.ts'
+import { revokeKey } from '../../domain/access/credentials.ts'
+import { createSigningKey } from '../../domain/access/signing-keys.ts'
+import { coursepath } from './coursepath-dialect.ts'
 import { parseCourseFile } from '../../cli/files/course-file.ts'
 import { createOrUpdateCourse } from '../../domain/learning/course-definition.ts'
 import { createOrUpdateProgram } from '../../domain/learning/program-definition.ts'
@@ -18,6 +24,7 @@ import { createProgram } from '../../domain/courses/programs.ts'
 
 // The same door on PostgreSQL, where operations run concurrently.
 let postgres: TestPostgres
+let url: string
 let world: World
 let manager: CoursepathClient
 
@@ -26,13 +33,74 @@ beforeAll(async () => {
 })
 afterAll(() => postgres.stop())
 beforeEach(async () => {
-  world = await openWorld({ store: await openPostgresAt(await postgres.database()) })
+  url = await postgres.database()
+  world = await openWorld({ store: await openPostgresAt(url) })
   await openCoursepath(world)
   await subscribe(world)
   await world.person('Ada Manager', 'manager')
   manager = coursepathClient(world, 'ada.manager@example.com')
 })
 afterEach(() => world.close())
+
+/** Other nodes on the same database. */
+async function nodes(count: number): Promise<World[]> {
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      const store = await openPostgresAt(url)
+      const server = buildServer({ ...world.services, store }, undefined, [coursepath])
+      const close = async () => {
+        await server.close()
+        await store.close()
+      }
+      return { ...world, store, server, close }
+    }),
+  )
+}
+
+const TWENTY = Array.from({ length: 20 }, (_, index) => index)
+
+describe('a token that reaches twenty nodes at the same moment', () => {
+  let all: World[]
+
+  beforeEach(async () => {
+    all = await nodes(TWENTY.length)
+  })
+  afterEach(() => Promise.all(all.map((node) => node.close())))
+
+  const everywhere = async (path: string, authorization: string) => {
+    const answers = await Promise.all(
+      all.map((node) => sendRaw(node, 'GET', path, { headers: { authorization } })),
+    )
+    return answers.map(({ status }) => status)
+  }
+
+  it('works once, the first time and later, also when the request then fails', async () => {
+    const asked = { '/members/me': 200, '/groups': 200, '/members/1234567': 404, '/nothing': 404 }
+    for (const [path, status] of Object.entries(asked)) {
+      const answers = await everywhere(path, `Bearer ${manager.token()}`)
+      expect(answers.filter((one) => one === 401)).toHaveLength(19)
+      expect(answers).toContain(status)
+    }
+  })
+
+  it('works nowhere once its key is revoked', async () => {
+    const { id } = await world.store.write((tx) =>
+      createSigningKey(tx, world.owner, world.services.sealedBox, {
+        door: 'coursepath',
+        label: 'next',
+        secret: 'the-next-key',
+      }),
+    )
+    const token = (jti: string) =>
+      `Bearer ${signToken('the-next-key', { jti, iat: world.clock.now() / 1000, email: 'ada.manager@example.com' })}`
+    for (const node of all) {
+      const headers = { authorization: token(`of ${all.indexOf(node)}`) }
+      expect((await sendRaw(node, 'GET', '/members/me', { headers })).status).toBe(200)
+    }
+    await world.store.write((tx) => revokeKey(tx, world.owner, id))
+    expect(await everywhere('/members/me', token('late'))).toEqual(TWENTY.map(() => 401))
+  })
+})
 
 const EIGHT = Array.from({ length: 8 })
 const course = (name = 'C') => world.store.write((tx) => createCourse(tx, world.owner, { name }))

@@ -9,9 +9,11 @@ import {
   type CoursepathClient,
 } from '../../../test/support/coursepath-client.ts'
 import { openWorld, type World } from '../../../test/support/world.ts'
-import { createKey } from '../../domain/access/credentials.ts'
+import { addHost, createAccount, removeHost } from '../../domain/academy/tenancy.ts'
+import { createKey, revokeKey } from '../../domain/access/credentials.ts'
 import { updateMember } from '../../domain/people/members.ts'
 import { createSigningKey } from '../../domain/access/signing-keys.ts'
+import { SYSTEM_ITSELF } from '../../domain/principal.ts'
 
 let world: World
 let manager: CoursepathClient
@@ -325,6 +327,57 @@ describe('a token works once', () => {
     expect(await bearer(signToken(SIGNING_KEY, claims({ jti: 7 })))).toMatchObject(REUSED)
     world.clock.advance(1)
     expect(await bearer(signToken(SIGNING_KEY, claims({ jti: 7 })))).toMatchObject({ status: 200 })
+  })
+})
+
+describe('what is remembered of earlier calls', () => {
+  const key = (secret: string) =>
+    world.store.write((tx) =>
+      createSigningKey(tx, world.owner, world.services.sealedBox, {
+        door: 'coursepath',
+        label: secret,
+        secret,
+      }),
+    )
+  const FORGED = refused('invalid_token', 'The signature of the token does not fit.')
+
+  it('keeps no key alive that was revoked, nor uses a token up for it', async () => {
+    const { id } = await key('the-next-key')
+    expect(await bearer(signToken('the-next-key', claims({ jti: 1 })))).toMatchObject({ status: 200 })
+    await world.store.write((tx) => revokeKey(tx, world.owner, id))
+    expect(await bearer(signToken('the-next-key', claims({ jti: 2 })))).toMatchObject(FORGED)
+    expect(await bearer(signToken(SIGNING_KEY, claims({ jti: 2 })))).toMatchObject({ status: 200 })
+  })
+
+  it('hides no new key, not even one that has the secret of a revoked one', async () => {
+    const { id } = await key('the-next-key')
+    expect(await bearer(signToken('the-next-key', claims({ jti: 1 })))).toMatchObject({ status: 200 })
+    await key('another-key')
+    expect(await bearer(signToken('another-key', claims({ jti: 2 })))).toMatchObject({ status: 200 })
+    await world.store.write((tx) => revokeKey(tx, world.owner, id))
+    await key('the-next-key')
+    expect(await bearer(signToken('the-next-key', claims({ jti: 3 })))).toMatchObject({ status: 200 })
+  })
+
+  it('does not tie a host to an academy', async () => {
+    const other = await world.store.write((tx) =>
+      createAccount(tx, SYSTEM_ITSELF, { name: 'Other', language: 'en' }, ['learn.example.com']),
+    )
+    const at = (jti: number) => {
+      const authorization = `Bearer ${signToken(SIGNING_KEY, claims({ jti }))}`
+      return sendRaw(world, 'GET', '/members/me', { headers: { authorization, host: 'learn.example.com' } })
+    }
+    expect(await at(1)).toMatchObject(FORGED)
+    await world.store.write(async (tx) => {
+      await removeHost(tx, other.owner, 'learn.example.com')
+      await addHost(tx, world.owner, 'learn.example.com')
+    })
+    expect(await at(1)).toMatchObject({ status: 200 })
+    await world.store.write(async (tx) => {
+      await removeHost(tx, world.owner, 'learn.example.com')
+      await addHost(tx, other.owner, 'learn.example.com')
+    })
+    expect(await at(2)).toMatchObject(FORGED)
   })
 })
 

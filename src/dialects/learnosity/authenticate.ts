@@ -32,7 +32,7 @@ export async function authenticate(
   origin: string | undefined,
 ): Promise<Caller> {
   const packet = await parseSecurityPacket(fields.security)
-  const consumer = await services.store.read((reader) =>
+  const consumer = await services.store.lookUp((reader) =>
     findConsumerByKey(reader, 'learnosity', packet.consumerKey),
   )
   if (consumer === undefined) throw new LearnosityError(41002)

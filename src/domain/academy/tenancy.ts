@@ -266,7 +266,7 @@ export async function removeHost(tx: Writer, by: Principal, host: string): Promi
 }
 
 /** Without port, as the name service and browsers spell it: `[::1]:4000` is `[::1]`, `München.de` is `xn--mnchen-3ya.de`. */
-function hostName(host: string): string {
+export function hostName(host: string): string {
   const name = host.trim().toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '')
   return name.startsWith('[') ? name : (asciiHost(name) ?? name)
 }

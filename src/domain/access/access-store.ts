@@ -5,11 +5,22 @@ import type { Credential, NewCredential } from './credential.ts'
 import type { NewPasswordReset, PasswordReset } from './password-reset.ts'
 import type { FoundSession, NewSession, Session } from './session.ts'
 import type { AccountId, CredentialId, ItemBankId, MemberId, SessionId } from '../ids.ts'
+import type { Member } from '../people/member.ts'
 import type { Door } from '../principal.ts'
+import type { MemberStatus } from '../standing.ts'
+
+/** A person's key, and whether they may act. */
+export interface OwnedKey {
+  readonly credential: Credential
+  readonly memberId: MemberId
+  readonly memberStatus: MemberStatus
+}
 
 export interface CredentialReader {
   /** By the digest of what the client presents: the only look-up before the account is known. */
   findByLookup(lookup: string): Promise<Credential | undefined>
+  /** Likewise, a key that acts for a person, with that person's status. */
+  findOwned(lookup: string): Promise<OwnedKey | undefined>
   find(account: AccountId, id: CredentialId): Promise<Credential | undefined>
   list(account: AccountId): Promise<readonly Credential[]>
   /** The live keys of a door whose secrets are stored sealed. */
@@ -107,6 +118,24 @@ export interface KeptAnswerWriter extends KeptAnswerReader {
   sweep(account: AccountId, before: number, most: number): Promise<number>
 }
 
+/** How a token is used that was signed with an account's key. */
+export interface SignedUse {
+  readonly digest: string
+  readonly token: string
+  readonly expires: number
+  /** A name of this use, unlike that of any other. */
+  readonly use: string
+  /** The host name that was called, lower case. */
+  readonly host: string
+  readonly door: Door
+  readonly credential: CredentialId
+  /** Folded; of the person in whose name. */
+  readonly address: string
+}
+
+/** The person in whose name a token is used. */
+export type UserOfToken = Pick<Member, 'id' | 'status'>
+
 /** Tokens that work once. */
 export interface UsedTokenWriter {
   /**
@@ -116,6 +145,12 @@ export interface UsedTokenWriter {
    * @param token what distinguishes it from others with that digest
    */
   insert(account: AccountId, digest: string, token: string, expires: number): Promise<boolean>
+  /**
+   * Like `insert`, in one statement with everything else that must hold: the account answers to the host, and its key is live
+   * at that door. The same use passes any number of times.
+   * @returns undefined when the token was used before or something doesn't hold; else the person with that address
+   */
+  insertSigned(account: AccountId, use: SignedUse): Promise<{ readonly person?: UserOfToken } | undefined>
   /** Deletes tokens that expired before that time, up to a limit, and returns how many. */
   sweep(account: AccountId, before: number, most: number): Promise<number>
 }
@@ -124,6 +159,8 @@ export interface UsedTokenWriter {
 export type ConsumerKey = Pick<Consumer, 'credentialId' | 'consumerId' | 'isActive'>
 
 export interface ConsumerReader {
+  /** The consumer whose live key has that digest: before the account is known. */
+  findByLookup(lookup: string): Promise<Consumer | undefined>
   find(account: AccountId, credential: CredentialId): Promise<Consumer | undefined>
   /** All keys of all consumers. */
   listKeys(account: AccountId): Promise<readonly ConsumerKey[]>

@@ -137,8 +137,7 @@ export async function findConsumerByKey(
   door: Door,
   key: string,
 ): Promise<Consumer | undefined> {
-  const credential = await reader.credentials.findByLookup(lookupOf(door, key))
-  return credential && reader.consumers.find(credential.accountId, credential.id)
+  return reader.consumers.findByLookup(lookupOf(door, key))
 }
 
 /** An authenticated consumer: in item banks it has the rights it was granted. */

@@ -11,6 +11,7 @@ import { demand, mayEnrolOthers } from '../permissions.ts'
 import { demandManagement, requireMember } from '../people/members.ts'
 import type { Meter, SignInMethod } from '../../lib/telemetry.ts'
 import type { FailedSignIns } from './failed-sign-ins.ts'
+import type { OwnedKey } from './access-store.ts'
 import type { Member } from '../people/member.ts'
 import { isBarred } from '../standing.ts'
 import { type Door, type Principal, systemOf } from '../principal.ts'
@@ -295,9 +296,11 @@ export async function findSignedIn(
   door: Door,
   token: string,
 ): Promise<(SignedIn & { readonly member: Member }) | undefined> {
-  const session = await reader.sessions.findByToken(sha256(token))
+  const [session, member] = await Promise.all([
+    reader.sessions.findByToken(sha256(token)),
+    reader.members.findOfSession(sha256(token)),
+  ])
   if (session === undefined || !isLive(session, door, reader.now)) return undefined
-  const member = await reader.members.find(session.accountId, { id: session.memberId })
   return member && { session, principal: principalOf(session), member }
 }
 
@@ -424,20 +427,11 @@ export async function findCredential(
   return reader.credentials.findByLookup(lookupOf(door, key))
 }
 
-/** A person's key, with the person. */
-export interface OwnedKey {
-  readonly credential: Credential
-  readonly member: Member
-}
-
 /**
  * The live key at that door that acts for a person, whether the person is barred or not; undefined when there is none.
  */
 export async function findOwnedKey(reader: Reader, door: Door, key: string): Promise<OwnedKey | undefined> {
-  const credential = await findCredential(reader, door, key)
-  if (credential?.memberId == null) return undefined
-  const member = await reader.members.find(credential.accountId, { id: credential.memberId })
-  return member && { credential, member }
+  return reader.credentials.findOwned(lookupOf(door, key))
 }
 
 /** The digest used to look up a key. A key of one door doesn't work at another. */

@@ -31,6 +31,8 @@ export interface MemberReader {
   /** The person with that address, folded; where there is none, whoever has no address and signs in with it. */
   findByAddress(account: AccountId, address: string): Promise<Member | undefined>
   findByEmail(account: AccountId, emailFolded: string): Promise<Member | undefined>
+  /** The person of the session whose token has that digest: before the account is known. */
+  findOfSession(tokenHash: string): Promise<Member | undefined>
   /** The people with that external id, folded, ordered by id, up to a limit. */
   listByExternalId(account: AccountId, externalId: string, most: number): Promise<readonly Member[]>
   /** The people with these usernames, addresses or external ids, folded: of each, up to a limit, ordered by id. */

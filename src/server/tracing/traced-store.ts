@@ -11,6 +11,7 @@ export function tracedStore(store: Store, tracer: Tracer, engine: 'sqlite' | 'po
     readLong: (work) => tracer.part(read, () => store.readLong(work)),
     lookUp: (work) => tracer.part(lookUp, () => store.lookUp(work)),
     write: (work) => tracer.part(write, () => store.write(work)),
+    writeOne: (work) => tracer.part(write, () => store.writeOne(work)),
     writePast: (work) => tracer.part(write, () => store.writePast(work)),
     listCategoriesAsJson: (...part) => store.listCategoriesAsJson(...part),
     listTagNamesAsJson: (...part) => store.listTagNamesAsJson(...part),

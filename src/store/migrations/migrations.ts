@@ -34,6 +34,7 @@ import { recipients } from './0033-recipients.ts'
 import { pullKeys } from './0034-pull-keys.ts'
 import { whenThingsChanged } from './0035-when-things-changed.ts'
 import { openCourses } from './0036-open-courses.ts'
+import { whoUsedAToken } from './0037-who-used-a-token.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -74,4 +75,5 @@ export const migrations: readonly Migration[] = [
   pullKeys,
   whenThingsChanged,
   openCourses,
+  whoUsedAToken,
 ]

@@ -568,6 +568,7 @@ export interface UsedTokenTable {
   digest: string
   token: string | null
   expires: number
+  used_by: string | null
 }
 
 export interface TallyTable {

@@ -19,6 +19,8 @@ import type { GroupId } from '../../../domain/ids.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import type { Reader, Writer } from '../../../domain/store.ts'
 import { createAccount } from '../../../domain/academy/tenancy.ts'
+import { createSigningKey } from '../../../domain/access/signing-keys.ts'
+import { SealedBox } from '../../../lib/sealed-box.ts'
 import { isLostConnection, isReadOnly, isTooBusy } from './failures.ts'
 import { USUAL_LIMITS } from './pool.ts'
 import type { PostgresStore } from './postgres-store.ts'
@@ -318,6 +320,32 @@ describe('a connection that is lost at COMMIT', () => {
     })
     expect([proxy.cuts, runs]).toEqual([1, 2])
     expect(await store.read(names)).toEqual(['one'])
+  })
+
+  it('with the answer to a statement that commits by itself: it is sent again, and comes to the same', async () => {
+    const use = (name: string) => (tx: Writer) => {
+      runs++
+      return tx.usedTokens.insertSigned(owner.accountId, {
+        digest: 'a token',
+        token: 'a token',
+        expires: tx.now + 1_000,
+        use: name,
+        host: 'localhost',
+        door: 'coursepath',
+        credential: key.id,
+        address: 'nobody@example.com',
+      })
+    }
+    let runs = 0
+    const box = new SealedBox(Buffer.alloc(32, 1))
+    const key = await store.write((tx) =>
+      createSigningKey(tx, owner, box, { door: 'coursepath', label: 'key', secret: 'secret' }),
+    )
+    proxy.cutNextAnswer('INSERT')
+    expect(await through.writeOne(use('one'))).toEqual({})
+    expect([proxy.cuts, runs]).toEqual([1, 2])
+    expect(await through.writeOne(use('one'))).toEqual({})
+    expect(await through.writeOne(use('two'))).toBeUndefined()
   })
 
   it.each(['commit', 'answer'] as const)('after a read: nobody waited for it (%s lost)', async (lost) => {

@@ -135,6 +135,26 @@ export class PostgresStore implements Store {
     return value
   }
 
+  /** The statement commits by itself, in one round trip. No id tells whether it did: it may run again. */
+  async writeOne<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
+    const trace = this.#traceparent?.() ?? null
+    return this.#admitted(this.#writers, async (client) => {
+      const executor = new PostgresExecutor(client, this.#clock.now(), 1)
+      const started = performance.now()
+      try {
+        const value = await work(new Handle(executor, this.#newGuid, trace))
+        executor.end()
+        executor.refuseMisuse()
+        this.#meter?.committed(performance.now() - started, 1)
+        return value
+      } catch (error) {
+        throw isTheStores(executor.failure) ? executor.failure : (constraintError(error) ?? error)
+      } finally {
+        executor.end()
+      }
+    })
+  }
+
   async writePast<T>(work: (at: (instant: number) => Writer, now: number) => Promise<T>): Promise<T> {
     const value = await this.#operate((executor) =>
       work(writersOfThePast(executor, this.#newGuid), executor.now),

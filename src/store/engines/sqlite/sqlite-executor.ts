@@ -105,6 +105,11 @@ export class SqliteExecutor implements Executor {
     return this.failure instanceof GrownLong
   }
 
+  /** From now on every statement beyond this number throws. */
+  limitStatements(number: number): void {
+    this.#left = Math.min(this.#left, number)
+  }
+
   end(): void {
     this.#over = true
   }

@@ -57,6 +57,11 @@ export class SqliteReadingStore implements Store {
   }
 
   /** @throws NeedsWriter */
+  writeOne(): never {
+    throw new NeedsWriter()
+  }
+
+  /** @throws NeedsWriter */
   writePast(): never {
     throw new NeedsWriter()
   }

@@ -110,6 +110,17 @@ export class SqliteStore implements Store {
     return result
   }
 
+  /** Nothing is lost between this process and its file, so it is like any other operation. */
+  writeOne<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
+    const trace = this.#traceparent?.() ?? null
+    return this.#watched(
+      this.#writer.run((executor) => {
+        executor.limitStatements(1)
+        return work(new Handle(executor, this.#newGuid, trace))
+      }),
+    )
+  }
+
   async writePast<T>(work: (at: (instant: number) => Writer, now: number) => Promise<T>): Promise<T> {
     const result = await this.#writer.run((executor) =>
       work(writersOfThePast(executor, this.#newGuid), executor.now),

@@ -1,3 +1,4 @@
+import { sql, type RawBuilder } from 'kysely'
 import type { Account, AccountValues, Logo, NewAccount } from '../../../domain/academy/accounts.ts'
 import type { SealedSecret } from '../../../domain/academy/sealed-secret.ts'
 import type { AccountId, CredentialId } from '../../../domain/ids.ts'
@@ -21,6 +22,14 @@ const columns = [
   'audit_days',
 ] as const
 
+/** The account that answers to a host: the one that has it, else the only one of the store. */
+export function idOfHost(host: string): RawBuilder<number> {
+  return sql<number>`coalesce(
+    (select account_id from account_host where host = ${host}),
+    (select id from account where id = (select min(id) from account) and id = (select max(id) from account))
+  )`
+}
+
 const findByHost = query<{ host: string }>()(({ db }, $) =>
   db
     .selectFrom('account_host')
@@ -29,23 +38,7 @@ const findByHost = query<{ host: string }>()(({ db }, $) =>
     .where('host', '=', $.host),
 )
 const findOfHost = query<{ host: string }>()(({ db }, $) =>
-  db
-    .selectFrom('account_host')
-    .innerJoin('account', 'account.id', 'account_host.account_id')
-    .select(columns)
-    .where('host', '=', $.host)
-    .unionAll(
-      db
-        .selectFrom('account')
-        .select(columns)
-        .where('account.id', '=', (at) =>
-          at.selectFrom('account as any').select(({ fn }) => fn.min('any.id').as('id')),
-        )
-        .where('account.id', '=', (at) =>
-          at.selectFrom('account as any').select(({ fn }) => fn.max('any.id').as('id')),
-        ),
-    )
-    .limit(1),
+  db.selectFrom('account').select(columns).where('account.id', '=', idOfHost($.host)),
 )
 const list = query<{ limit: number }>()(({ db }, $) =>
   db.selectFrom('account').select(columns).orderBy('id').limit($.limit),

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { BankAccess, Consumer } from '../../../domain/access/consumer.ts'
 import type { AccountId, CredentialId, ItemBankId } from '../../../domain/ids.ts'
 import type { ConsumerKey, ConsumerReader, ConsumerWriter } from '../../../domain/access/access-store.ts'
-import { query, type Executor } from '../../engine.ts'
+import { query, recurringQuery, type Executor } from '../../engine.ts'
 import { flag } from '../rows.ts'
 
 type Which = { account: number; credential: number }
@@ -31,6 +31,49 @@ const find = query<Which>()(({ db }, $) =>
     .where('consumer.account_id', '=', $.account)
     .where('consumer.credential_id', '=', $.credential),
 )
+// All of a key in one row, which is read before each request of a door that signs.
+const findByLookup = recurringQuery<{ lookup: string }>()(({ db, engine }, $) => {
+  const [pair, all] = (engine === 'sqlite' ? ['array', 'group_array'] : ['build_array', 'agg']).map((name) =>
+    sql.raw(`json_${name}`),
+  )
+  const inOrder = (each: RawBuilder<unknown>, column: string) =>
+    sql<string | null>`cast(${all}(${each} order by ${sql.ref(column)}) as text)`.as('json')
+  return db
+    .selectFrom('credential')
+    .innerJoin('consumer', (join) =>
+      join
+        .onRef('consumer.account_id', '=', 'credential.account_id')
+        .onRef('consumer.credential_id', '=', 'credential.id'),
+    )
+    .innerJoin('consumer as first', (join) =>
+      join.onRef('first.account_id', '=', 'consumer.account_id').on('first.credential_id', '=', FIRST_ID),
+    )
+    .select([
+      'credential.account_id',
+      'credential.id',
+      'consumer.consumer_key',
+      'consumer.is_active',
+      'first.credential_id as first_id',
+      'first.primary_bank_id',
+      'credential.label',
+    ])
+    .select((at) => [
+      at
+        .selectFrom('consumer_secret')
+        .select(inOrder(sql`${pair}(number, sealed)`, 'number'))
+        .whereRef('consumer_secret.account_id', '=', 'credential.account_id')
+        .whereRef('consumer_secret.credential_id', '=', 'credential.id')
+        .as('secrets'),
+      at
+        .selectFrom('consumer_domain')
+        .select(inOrder(sql.ref('domain'), 'domain'))
+        .whereRef('consumer_domain.account_id', '=', 'credential.account_id')
+        .whereRef('consumer_domain.credential_id', '=', 'first.credential_id')
+        .as('domains'),
+    ])
+    .where('credential.lookup', '=', $.lookup)
+    .where('credential.revoked', 'is', null)
+})
 const lock = query<Which>()(({ db }, $) =>
   db
     .selectFrom('consumer')
@@ -162,6 +205,23 @@ export class ConsumerQueries implements ConsumerReader, ConsumerWriter {
 
   constructor(run: Executor) {
     this.#run = run
+  }
+
+  async findByLookup(lookup: string): Promise<Consumer | undefined> {
+    const row = await this.#run.first(findByLookup, { lookup })
+    if (row === undefined) return undefined
+    const secrets = JSON.parse(row.secrets ?? '[]') as [number, string][]
+    return {
+      accountId: row.account_id as AccountId,
+      credentialId: row.id as CredentialId,
+      consumerId: row.first_id as CredentialId,
+      key: row.consumer_key,
+      label: row.label,
+      isActive: row.is_active === 1,
+      primaryBankId: row.primary_bank_id as ItemBankId | null,
+      secrets: secrets.map(([number, sealed]) => ({ number, sealed })),
+      domains: JSON.parse(row.domains ?? '[]') as string[],
+    }
   }
 
   async find(account: AccountId, credential: CredentialId): Promise<Consumer | undefined> {

@@ -1,7 +1,8 @@
 import type { Credential, NewCredential } from '../../../domain/access/credential.ts'
 import type { AccountId, CredentialId, MemberId } from '../../../domain/ids.ts'
 import type { Door } from '../../../domain/principal.ts'
-import type { CredentialReader, CredentialWriter } from '../../../domain/access/access-store.ts'
+import type { CredentialReader, CredentialWriter, OwnedKey } from '../../../domain/access/access-store.ts'
+import type { MemberStatus } from '../../../domain/standing.ts'
 import { query, recurringQuery, type Executor } from '../../engine.ts'
 import type { CredentialTable } from '../../tables/tables.ts'
 import { one } from '../rows.ts'
@@ -23,6 +24,19 @@ type Row = Pick<CredentialTable, Exclude<(typeof columns)[number], 'id'>> & { id
 
 const findByLookup = recurringQuery<{ lookup: string }>()(({ db }, $) =>
   db.selectFrom('credential').select(columns).where('lookup', '=', $.lookup).where('revoked', 'is', null),
+)
+const findOwned = recurringQuery<{ lookup: string }>()(({ db }, $) =>
+  db
+    .selectFrom('credential')
+    .innerJoin('member', (join) =>
+      join
+        .onRef('member.account_id', '=', 'credential.account_id')
+        .onRef('member.id', '=', 'credential.member_id'),
+    )
+    .select(columns.map((column) => `credential.${column}` as const))
+    .select('member.status')
+    .where('credential.lookup', '=', $.lookup)
+    .where('credential.revoked', 'is', null),
 )
 const list = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('credential').select(columns).where('account_id', '=', $.account).orderBy('id'),
@@ -104,6 +118,16 @@ export class CredentialQueries implements CredentialReader, CredentialWriter {
   async findByLookup(lookup: string): Promise<Credential | undefined> {
     const row = await this.#run.first(findByLookup, { lookup })
     return row && credential(row)
+  }
+
+  async findOwned(lookup: string): Promise<OwnedKey | undefined> {
+    const row = await this.#run.first(findOwned, { lookup })
+    if (row === undefined) return undefined
+    return {
+      credential: credential(row),
+      memberId: row.member_id as MemberId, // the person was joined by it
+      memberStatus: row.status as MemberStatus, // the domain wrote it
+    }
   }
 
   async find(account: AccountId, id: CredentialId): Promise<Credential | undefined> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MemberStatus } from '../../../domain/standing.ts'
-import { query, recurringQuery, type Value } from '../../engine.ts'
+import { query, recurringQuery, type Builder, type Value } from '../../engine.ts'
 import { raw } from '../../raw.ts'
 import { groupColumns } from './groups.ts'
 import { columns, joined, type StoredRow } from './member-rows.ts'
@@ -25,21 +25,25 @@ export const findByEmail = query<{ account: number; email: string }>()(({ db }, 
     .where('account_id', '=', $.account)
     .where('email_folded', '=', $.email),
 )
-export const findByAddress = query<{ account: number; address: string }>()(({ db }, $) =>
+/** The people who have an address, and those who have none and sign in with it: the first is meant. */
+export function byAddress({ db }: Builder, { account, address }: { account: number; address: string }) {
+  const inAccount = db.selectFrom('member').where('account_id', '=', account)
+  return [
+    inAccount.where('email_folded', '=', address),
+    inAccount.where('username_folded', '=', address).where('email_folded', 'is', null),
+  ] as const
+}
+export const findByAddress = query<{ account: number; address: string }>()((builder, $) => {
+  const [having, named] = byAddress(builder, $)
+  return having.select(columns).unionAll(named.select(columns)).limit(1)
+})
+export const findOfSession = query<{ hash: string }>()(({ db }, $) =>
   db
     .selectFrom('member')
     .select(columns)
-    .where('account_id', '=', $.account)
-    .where('email_folded', '=', $.address)
-    .unionAll(
-      db
-        .selectFrom('member')
-        .select(columns)
-        .where('account_id', '=', $.account)
-        .where('username_folded', '=', $.address)
-        .where('email_folded', 'is', null),
-    )
-    .limit(1),
+    .where(
+      sql<boolean>`(account_id, id) = (select account_id, member_id from session where token_hash = ${$.hash})`,
+    ),
 )
 export const findPassword = query<{ account: number; id: number }>()(({ db }, $) =>
   db.selectFrom('member').select('password').where('account_id', '=', $.account).where('id', '=', $.id),

@@ -51,6 +51,7 @@ import {
   findByGuid,
   findById,
   findByUsername,
+  findOfSession,
   findPassword,
   groupIds,
   groupsOf,
@@ -118,6 +119,10 @@ export class MemberQueries implements MemberReader, MemberWriter {
   async findByAddress(account: AccountId, address: string): Promise<Member | undefined> {
     if (!isStorable(address)) return undefined
     return present(await this.#run.first(findByAddress, { account, address }))
+  }
+
+  async findOfSession(tokenHash: string): Promise<Member | undefined> {
+    return present(await this.#run.first(findOfSession, { hash: tokenHash }))
   }
 
   async findByEmail(account: AccountId, email: string): Promise<Member | undefined> {
