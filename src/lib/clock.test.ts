@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import { SteadyClock } from './clock.ts'
+import { SteadyClock, UnhurriedTime } from './clock.ts'
 
 const HOUR = 60 * 60_000
 const START = Date.UTC(2026, 0, 15, 12)
@@ -43,4 +43,18 @@ it('takes sleep of the machine for time that has passed', () => {
   expect(clock.behind).toBeLessThanOrEqual(1_000) // the machine says only in seconds how long it slept
   expect(clock.now()).toBeGreaterThanOrEqual(START + 3 * HOUR)
   expect(clock.elapsed() - before).toBeGreaterThanOrEqual(3 * HOUR)
+})
+
+it('makes old by whole milliseconds, and not faster than the process runs', () => {
+  pieces.runs = 40.9
+  const time = new UnhurriedTime(clock)
+  const begun = time.now()
+  for (const by of [999.2, 0.15, 1_000.3]) {
+    pass(by)
+    expect(Number.isInteger(time.now())).toBe(true)
+    expect(time.now()).toBeLessThanOrEqual(clock.now())
+  }
+  expect(time.now() - begun).toBeGreaterThan(1_990)
+  clock.move(3 * HOUR)
+  expect(time.now()).toBeLessThan(clock.now() - 2 * HOUR)
 })

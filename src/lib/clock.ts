@@ -73,4 +73,22 @@ export class SteadyClock implements Clock {
   }
 }
 
+/**
+ * The time for what makes things old, in whole milliseconds. When less has passed by the process's own timer than by the
+ * clock, the timer counts: a clock that somebody sets far ahead makes nothing old. Create it when the process starts.
+ */
+export class UnhurriedTime {
+  readonly #clock: Clock
+  readonly #started: number
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#started = clock.now() - clock.elapsed()
+  }
+
+  now(): number {
+    return Math.min(this.#clock.now(), Math.floor(this.#started + this.#clock.elapsed()))
+  }
+}
+
 export const systemClock = new SteadyClock()

@@ -7,7 +7,7 @@ import type { AccountId } from '../domain/ids.ts'
 import { systemOf } from '../domain/principal.ts'
 import { sweepImports } from '../domain/transfer/imports.ts'
 import type { Store, Writer } from '../domain/store.ts'
-import type { Clock } from '../lib/clock.ts'
+import { UnhurriedTime, type Clock } from '../lib/clock.ts'
 import { removeOldJournals } from '../pull/journal.ts'
 import { AuditArchive, type AuditArchiveOptions } from './audit-archive.ts'
 import { BackgroundPace } from './background-pace.ts'
@@ -46,7 +46,7 @@ export class Housekeeping {
   readonly #records = new Rounds(EVERY, () => this.#attempt(() => this.#record()))
   readonly #sweeps = new Rounds(EVERY, () => this.#attempt(() => this.#sweepIfDue()))
   readonly #usedTokens: UsedTokenMemory
-  readonly #started: number
+  readonly #time: UnhurriedTime
   readonly #archive: AuditArchive | undefined
   #nextSweep = 0
 
@@ -54,7 +54,7 @@ export class Housekeeping {
     this.#with = context
     const { clock, store, archive } = context
     this.#usedTokens = new UsedTokenMemory(clock)
-    this.#started = clock.now() - clock.elapsed()
+    this.#time = new UnhurriedTime(clock)
     this.#archive = archive && new AuditArchive(store, archive, this.#pace)
   }
 
@@ -93,9 +93,8 @@ export class Housekeeping {
   }
 
   async #sweep(account: AccountId): Promise<void> {
-    const { store, clock, retention: settings = USUAL_RETENTION } = this.#with
-    // A clock that somebody sets far ahead makes nothing old: then the process's own timer counts.
-    const now = Math.min(clock.now(), this.#started + clock.elapsed())
+    const { store, retention: settings = USUAL_RETENTION } = this.#with
+    const now = this.#time.now()
     const part = { now, tokensBefore: this.#usedTokens.before(), settings, most: SWEEP_BATCH }
     const by = systemOf(account, 'server')
     await this.#inPortions(PERIODS_BATCH, (tx) => sweepPeriods(tx, by, PERIODS_BATCH))

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts'
+import { UnhurriedTime, type Clock } from '../../lib/clock.ts'
 
 /**
  * How long a single-use token is remembered after it expires, in milliseconds: the machine's clock may be set back, or
@@ -8,19 +8,14 @@ const REMEMBERED_MS = 2 * 60 * 60_000
 
 /** Decides which used tokens may be deleted. Create it when the process starts. */
 export class UsedTokenMemory {
-  readonly #clock: Clock
-  readonly #started: number
+  readonly #time: UnhurriedTime
 
   constructor(clock: Clock) {
-    this.#clock = clock
-    this.#started = clock.now() - clock.elapsed()
+    this.#time = new UnhurriedTime(clock)
   }
 
-  /**
-   * Tokens that expired before this time may be deleted. If less time has passed by the process's own timer than by the
-   * clock, the timer counts: a clock that was set ahead makes no token old.
-   */
+  /** Tokens that expired before this time may be deleted. A clock that was set ahead makes no token old. */
   before(): number {
-    return Math.min(this.#clock.now(), this.#started + this.#clock.elapsed()) - REMEMBERED_MS
+    return this.#time.now() - REMEMBERED_MS
   }
 }
