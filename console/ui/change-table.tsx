@@ -13,12 +13,15 @@ const KINDS: Readonly<Record<string, string>> = {
   members: 'person',
   membersAdded: 'person',
   membersRemoved: 'person',
+  groupId: 'group',
+  groups: 'group',
   courseId: 'course',
   courseIds: 'course',
   programId: 'program',
   categoryId: 'topic',
   parentId: 'topic',
   bank: 'bank',
+  primaryBankId: 'bank',
 }
 
 /** Fields that hold milliseconds. */
