@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useActs } from '../lib/acts.ts'
 import { ApiError, send, type Answer } from '../lib/api.ts'
 import type { TagOrder, TagType } from '../lib/api-types.ts'
@@ -9,6 +9,7 @@ import { notify } from '../lib/notices.ts'
 import { queryClient, refresh } from '../lib/queries.ts'
 import { useRight } from '../lib/session.ts'
 import { Button } from '../ui/button.tsx'
+import { useDragOrder } from '../ui/drag-order.ts'
 import { MenuButton } from '../ui/menu.tsx'
 import { QueryState } from '../ui/query-state.tsx'
 import { useWords } from '../words/words.ts'
@@ -73,7 +74,6 @@ function Loaded({ bank, answer: { body, etag } }: LoadedProps): ReactNode {
   const { number } = useFormats()
   const mayWrite = useRight('writeBanks')
   const list = useRef<HTMLOListElement>(null)
-  const dragged = useRef<number>(undefined)
   /** The order as the server has it. What is shown may be ahead of it. */
   const stands = useRef({ body, etag })
   useEffect(() => {
@@ -137,6 +137,7 @@ function Loaded({ bank, answer: { body, etag } }: LoadedProps): ReactNode {
     setCurrentId(one.id)
     save(tags.toSpliced(from, 1).toSpliced(to, 0, one), one)
   }
+  const dragged = useDragOrder(moveTo)
   const goTo = (at: number) => {
     const one = tags[at]
     if (one === undefined) return
@@ -211,35 +212,7 @@ function Loaded({ bank, answer: { body, etag } }: LoadedProps): ReactNode {
       {mayWrite && <p className={styles.hint}>{words.hint}</p>}
       <ol ref={list} aria-label={words.list} className={styles.order} onKeyDown={onKeyDown}>
         {tags.map(({ id, name }, at) => (
-          <li
-            key={id}
-            data-taken={taken?.id === id || undefined}
-            {...(mayWrite && {
-              draggable: true,
-              onDragStart: (event: DragEvent) => {
-                dragged.current = at
-                event.dataTransfer.effectAllowed = 'move'
-                event.dataTransfer.setData('text/plain', name)
-              },
-              onDragEnd: () => {
-                dragged.current = undefined
-              },
-              onDragOver: (event: DragEvent) => {
-                const from = dragged.current
-                if (from === undefined) return
-                event.preventDefault()
-                event.dataTransfer.dropEffect = 'move'
-                mark(event, from === at ? undefined : from < at ? 'after' : 'before')
-              },
-              onDragLeave: (event: DragEvent) => mark(event, undefined),
-              onDrop: (event: DragEvent) => {
-                const from = dragged.current
-                event.preventDefault()
-                mark(event, undefined)
-                if (from !== undefined) moveTo(from, at)
-              },
-            })}
-          >
+          <li key={id} data-taken={taken?.id === id || undefined} {...(mayWrite && dragged(at, name))}>
             {mayWrite && (
               <Button
                 look="quiet"
@@ -314,10 +287,4 @@ async function takeBack(
 
 function gripOf(list: HTMLElement | null, id: number): HTMLElement | null {
   return list?.querySelector<HTMLElement>(`[data-grip="${id}"]`) ?? null
-}
-
-/** Where it would be dropped. */
-function mark({ currentTarget }: DragEvent, place: 'before' | 'after' | undefined): void {
-  if (place === undefined) currentTarget.removeAttribute('data-drop')
-  else currentTarget.setAttribute('data-drop', place)
 }
