@@ -315,7 +315,7 @@ function send(
   }
   if (answer.body === undefined) return reply.code(answer.status).send()
   if (answer.isThing === true && !dryRun) {
-    const etag = etagOf(without(answer.body, expand))
+    const etag = etagOf(without(answer.shown ?? answer.body, expand))
     void reply.header('etag', etag)
     if (request.method === 'GET' || request.method === 'HEAD') {
       void reply.header('cache-control', 'private, no-cache')

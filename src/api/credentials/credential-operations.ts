@@ -16,7 +16,7 @@ import { matcherOf } from '../../lib/search-words.ts'
 import type { ApiServices, DoorKeys } from '../api-services.ts'
 import type { Fault } from '../problems/catalogue.ts'
 import { Problem } from '../problems/problem.ts'
-import { created, DONE, thing } from '../table/answer.ts'
+import { created, DONE, thing, withSecret } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import {
   listAnswer,
@@ -153,7 +153,7 @@ export const credentialOperations: readonly Operation[] = [
       }
       const { secret = null } = keys.make(services.ids)
       await addConsumerSecret(tx, by, credential.id, services.sealedBox.seal(secret ?? ''))
-      return thing({ ...(await shown(tx, call, credential.id)), secret })
+      return withSecret(thing(await shown(tx, call, credential.id)), { secret })
     },
   }),
   writes({
@@ -226,7 +226,7 @@ async function makeCredential(tx: Writer, call: Call, wished: WishedCredential) 
     return (await createConsumer(tx, by, wanted)).credentialId
   }
   const id = await make()
-  return created({ ...(await shown(tx, call, id)), key, secret }, `/credentials/${id}`)
+  return withSecret(created(await shown(tx, call, id), `/credentials/${id}`), { key, secret })
 }
 
 /** The door's kind of keys. @throws Problem invalid or conflict when the door has no keys of its own */

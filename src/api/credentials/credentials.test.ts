@@ -42,6 +42,7 @@ describe('a key', () => {
       lastUsed: null,
       revoked: null,
     })
+    expect((await api.get(`/credentials/${body.id}`)).headers.etag).toBe(headers.etag)
     const door = await world.server.instances.opened('intellum')
     const ask = () => door.inject({ url: `/api/v2/category_tags?api_key=${body.key}` })
     const opened = (await ask()).statusCode

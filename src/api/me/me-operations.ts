@@ -21,7 +21,7 @@ import { sessionSecretToken } from '../authenticate.ts'
 import { newAccessToken } from '../../lib/access-token.ts'
 import { Problem } from '../problems/problem.ts'
 import { coversScope, SCOPES } from '../scopes.ts'
-import { DONE, created, thing, told } from '../table/answer.ts'
+import { DONE, created, thing, told, withSecret } from '../table/answer.ts'
 import type { Call, Caller } from '../table/call.ts'
 import { does, reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
@@ -134,7 +134,7 @@ export const meOperations: readonly Operation[] = [
         networks,
         expires: expires === null ? null : Date.parse(expires),
       })
-      return created({ ...presentToken(made), token }, `/me/tokens/${made.id}`)
+      return withSecret(created(presentToken(made), `/me/tokens/${made.id}`), { token })
     },
   }),
   writes({

@@ -5,6 +5,8 @@ export interface Answer {
   readonly body?: unknown
   /** Whether the body is a single thing, which has an ETag. */
   readonly isThing?: boolean
+  /** The thing as GET shows it, which the ETag is of; omitted: the body. */
+  readonly shown?: object
   readonly headers?: Readonly<Record<string, string>>
   /** Instead of a body: content that isn't JSON, as a whole or as a stream. */
   readonly raw?: {
@@ -16,6 +18,15 @@ export interface Answer {
 /** A single thing in its current state. */
 export function thing(body: object): Answer {
   return { status: 200, body, isThing: true }
+}
+
+/** A thing with what is secret of it, and is told only now. */
+export function withSecret(answer: Answer, secret: Readonly<Record<string, unknown>>): Answer {
+  return {
+    ...answer,
+    body: { ...(answer.body as object), ...secret },
+    shown: answer.body as object,
+  }
 }
 
 /** A newly created thing. @param location its path below `/api/quadrivium/v1` */

@@ -22,7 +22,7 @@ import type { Writer } from '../../domain/store.ts'
 import { matcherOf } from '../../lib/search-words.ts'
 import type { ApiServices } from '../api-services.ts'
 import { Problem } from '../problems/problem.ts'
-import { created, DONE, thing, told } from '../table/answer.ts'
+import { created, DONE, thing, told, withSecret } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
 import {
   listAnswer,
@@ -96,7 +96,7 @@ export const webhookOperations: readonly Operation[] = [
       const secret = newWebhookSecret(services.ids)
       const sealedSecret = services.sealedBox.seal(secret)
       const webhook = await createWebhook(tx, by, { url, events, format, singleAttempt, sealedSecret })
-      return created({ ...presentWebhook(webhook), secret }, `/webhooks/${webhook.id}`)
+      return withSecret(created(presentWebhook(webhook), `/webhooks/${webhook.id}`), { secret })
     },
   }),
   reads({
@@ -163,7 +163,7 @@ export const webhookOperations: readonly Operation[] = [
     write: async (tx, { by, path, services }) => {
       const secret = newWebhookSecret(services.ids)
       const webhook = await setWebhookSecret(tx, by, webhookId(path), services.sealedBox.seal(secret))
-      return told({ ...presentWebhook(webhook), secret })
+      return withSecret(thing(presentWebhook(webhook)), { secret })
     },
   }),
   writes({

@@ -71,7 +71,10 @@ describe('a webhook', () => {
       secret: expect.stringMatching(/^whsec_/),
     })
     const { secret, ...shown } = body
-    expect((await api.get(`/webhooks/${body.id}`)).body).toEqual(shown)
+    const read = await api.get(`/webhooks/${body.id}`)
+    expect([read.body, read.headers.etag]).toEqual([shown, headers.etag])
+    const rotated = await api.post(`/webhooks/${body.id}/rotate`)
+    expect(rotated.headers.etag).toBe((await api.get(`/webhooks/${body.id}`)).headers.etag)
     expect(JSON.stringify((await api.get('/webhooks')).body)).not.toContain(secret)
   })
 
