@@ -755,7 +755,7 @@ const MEETINGS: Readonly<Record<string, (tx: Writer) => Promise<Meeting>>> = {
     const key = unique('key ')
     const wanted = { draft: { username: key, lastName: key }, change: { lastName: key } }
     return {
-      works: alike((other) => createOrUpdatePerson(other, owner, key, wanted)),
+      works: alike((other) => createOrUpdatePerson(other, owner, { externalId: key }, wanted)),
       trail: ['member', 1],
     }
   },

@@ -632,10 +632,15 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listGroupViewsOfMember: { call: (tx, by, { member }) => listGroupViewsOfMember(tx, by, member.id) },
   createOrUpdatePerson: {
     call: (tx, by) =>
-      createOrUpdatePerson(tx, by, 'HR-1', {
-        draft: { username: 'by key', lastName: 'By key' },
-        change: { lastName: 'By key' },
-      }),
+      createOrUpdatePerson(
+        tx,
+        by,
+        { externalId: 'HR-1' },
+        {
+          draft: { username: 'by key', lastName: 'By key' },
+          change: { lastName: 'By key' },
+        },
+      ),
   },
   listGroupsOfPeople: { call: (tx, by, { member }) => listGroupsOfPeople(tx, by, [member.id]) },
   lockMember: { call: (tx, by, { member }) => lockMember(tx, by, { id: member.id }) },

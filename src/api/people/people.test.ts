@@ -260,6 +260,31 @@ describe('an own key', () => {
     ).toBe(412)
   })
 
+  it('may be an e-mail address or a username, too', async () => {
+    const path = '/people/email:Own.Key@example.com'
+    const made = await api.put(path, { lastName: 'Mailed' })
+    expect([made.status, made.body.email, made.body.username]).toEqual([
+      201,
+      'Own.Key@example.com',
+      'Own.Key@example.com',
+    ])
+    const again = await api.put(path, { lastName: 'Again', email: 'moved@example.com' })
+    expect([again.status, again.body.id, again.body.email]).toEqual([200, made.body.id, 'moved@example.com'])
+    const named = await api.put('/people/username:own-key', { lastName: 'Named' })
+    expect([named.status, named.body.username, named.body.email]).toEqual([201, 'own-key', null])
+    for (const [place, body, pointer] of [
+      ['email:one.key@example.com', { lastName: 'x', email: 'other@example.com' }, '/email'],
+      ['email:one.key@example.com', { lastName: 'x', email: null }, '/email'],
+      ['username:one.key', { lastName: 'x', username: 'other' }, '/username'],
+      ['email:no-address', { lastName: 'x' }, '/email'],
+    ] as const) {
+      const refused = await api.put(`/people/${place}`, body)
+      expect([refused.status, refused.body.errors[0].pointer]).toEqual([422, pointer])
+    }
+    const only = { headers: { 'if-match': '*' } }
+    expect((await api.put('/people/username:nobody-yet', { lastName: 'x' }, only)).status).toBe(412)
+  })
+
   it('names nobody when several have it', async () => {
     for (const name of ['a', 'b'])
       await make({ username: `double ${name}`, lastName: name, externalId: 'D-1' })

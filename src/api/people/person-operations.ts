@@ -11,12 +11,13 @@ import { inviteMember } from '../../domain/learning/invitations.ts'
 import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
 import { listAuditNames } from '../../domain/audit-names.ts'
 import { listTimeline } from '../../domain/learning/timeline.ts'
-import { createOrUpdatePerson } from '../../domain/people/create-or-update-person.ts'
+import { createOrUpdatePerson, type PersonKey } from '../../domain/people/create-or-update-person.ts'
 import { listGroupViewsOfMember } from '../../domain/people/group-view.ts'
 import { lockMember, updateMember } from '../../domain/people/members.ts'
 import { createPersonView, getPersonView, listPersonViews } from '../../domain/people/person-view.ts'
 import { PERSON_SORTS } from '../../domain/people/person-list.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
+import { foldAddress } from '../../lib/mail-address.ts'
 import { Enrolment } from '../enrolments/enrolment-shapes.ts'
 import { enrolmentFilter, enrolmentFilters, enrolmentExpand } from '../enrolments/list-parameters.ts'
 import { presentEnrolment } from '../enrolments/present-enrolment.ts'
@@ -27,7 +28,7 @@ import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import { listAnswer, listParameters, listRequest, pageParameters, searched } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
-import { personAt, personName, readPlace, unlessMissing } from '../table/places.ts'
+import { personAt, personName, unlessMissing } from '../table/places.ts'
 import { Problem } from '../problems/problem.ts'
 import { addressOf } from '../address.ts'
 import { instant, orNull, page, request } from '../table/shapes.ts'
@@ -184,9 +185,9 @@ export const personOperations: readonly Operation[] = [
     id: 'putPerson',
     method: 'PUT',
     path: '/people/{person}',
-    summary: 'Create or update a person by external id',
+    summary: 'Create or update a person by a key of yours',
     description:
-      'At `/people/external:HR-4711`: the person is made, or, where there is one of that id, is changed. What isn’t said stays as it is. Any other place must be of somebody who is there.',
+      'At `/people/external:HR-4711`, `email:…` or `username:…`: the person is made, or, where there is one of that key, is changed. What isn’t said stays as it is. An id or a GUID must be of somebody who is there.',
     scope: 'people:write',
     body: PersonUnderKey,
     answers: { 200: Person, 201: Person },
@@ -303,23 +304,39 @@ export const personOperations: readonly Operation[] = [
 ]
 
 async function putPerson(tx: Writer, { by, path, body }: Call<unknown, Static<typeof PersonUnderKey>>) {
-  const place = readPlace(path.person ?? '', 'person')
-  const username = body.username ?? body.email ?? undefined
+  const place = personName(path.person)
   const said = await personChange(tx, by, body)
   if (!('externalId' in place)) {
-    const id = await personAt(tx, by, path.person)
-    await updateMember(tx, by, { id }, said)
-    return thing(await personNow(tx, by, id))
+    const isKey = 'email' in place || 'username' in place
+    const known = isKey ? await unlessMissing(() => personAt(tx, by, path.person)) : undefined
+    if (!isKey || known !== undefined) {
+      const id = known ?? (await personAt(tx, by, path.person))
+      await updateMember(tx, by, { id }, said)
+      return thing(await personNow(tx, by, id))
+    }
+    demandSameKey(place, body)
   }
-  if (username === undefined) {
-    throw new Problem('invalid', { errors: [{ pointer: '/email', code: 'required' }] })
-  }
-  const { id, isNew } = await createOrUpdatePerson(tx, by, place.externalId, {
-    draft: { ...said, lastName: body.lastName, username },
+  const { username, email } = { ...body, ...place }
+  const name = username ?? email ?? undefined
+  if (name === undefined) throw new Problem('invalid', { errors: [{ pointer: '/email', code: 'required' }] })
+  const { id, isNew } = await createOrUpdatePerson(tx, by, place, {
+    draft: { ...said, lastName: body.lastName, username: name },
     change: said,
   })
   const now = await personNow(tx, by, id)
   return isNew ? created(now, `/people/${id}`) : thing(now)
+}
+
+/** A new person has the key of the path: another one in the body would be without effect. @throws Problem invalid */
+function demandSameKey(
+  place: Exclude<PersonKey, { externalId: string }>,
+  body: Static<typeof PersonUnderKey>,
+) {
+  const [key, value] =
+    'email' in place ? (['email', place.email] as const) : (['username', place.username] as const)
+  const given = body[key]
+  if (given === undefined || (given !== null && foldAddress(given) === foldAddress(value))) return
+  throw new Problem('invalid', { errors: [{ pointer: `/${key}`, code: 'not_one_of', hint: [value] }] })
 }
 
 async function personNow(reader: Reader, by: Call['by'], id: MemberId) {
