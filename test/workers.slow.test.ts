@@ -46,10 +46,11 @@ beforeEach(async () => {
   if (isAlive(server.pid)) [atWriter, atReader] = await connectToBoth()
 })
 
-function start(): Promise<ServerProcess> {
+function start(log: 'kept' | 'piped' = 'kept'): Promise<ServerProcess> {
   return startServer({
     dataDir: folder.path,
     workers: 2,
+    log,
     settings: {
       RATE_LIMITS: 'vendor',
       QUOTAS: 'rev.login=7',
@@ -282,6 +283,28 @@ describe('the requests at the doors', () => {
   })
 })
 
+it('writes the lines of all workers to one file, whole', () => demandWholeLines('filed'))
+
+/** Has both workers write lines at the same time, and looks for each of them. */
+async function demandWholeLines(word: string): Promise<void> {
+  const connections = await connectToBoth()
+  const paths = connections.map((_, at) => Array.from({ length: 150 }, (__, n) => `/${word}/${at}/${n}`))
+  await Promise.all(
+    connections.map(async (connection, at) => {
+      for (const path of paths[at] ?? []) await rev(connection, 'GET', path)
+    }),
+  )
+  const lines = () =>
+    server
+      .output()
+      .split('\n')
+      .filter((line) => line.includes(`/${word}/`))
+  const expected = paths.flat().map((path) => `/api/v2${path}`)
+  await expect.poll(() => lines().length).toBe(expected.length)
+  const told = lines().map((line) => (JSON.parse(line) as { path: string }).path)
+  expect(told.toSorted()).toEqual(expected.toSorted())
+}
+
 describe('the end', () => {
   it('finishes what was begun at both workers, and leaves no process', async () => {
     const { writer, readers } = workerPids(server)
@@ -308,10 +331,11 @@ describe('the end', () => {
     const { writer, readers } = workerPids(server)
     await server.kill()
     await expect.poll(() => [writer, ...readers].filter(isAlive)).toEqual([])
-    server = await start()
+    server = await start('piped')
     ;[atWriter, atReader] = await connectToBoth()
     const list = await rev(atReader, 'GET', '/categories')
     expect(list.body.toString()).toContain('"End 1"')
+    await demandWholeLines('piped')
   })
 })
 

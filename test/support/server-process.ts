@@ -16,8 +16,8 @@ export interface ServerOptions {
   readonly code?: 'sources' | 'built'
   /** Flags of Node. */
   readonly flags?: readonly string[]
-  /** Where its output goes; `kept` can be read by `output()`. */
-  readonly log?: 'kept' | 'dropped'
+  /** Where its output goes: `kept` in a file and `piped` can be read by `output()`. */
+  readonly log?: 'kept' | 'piped' | 'dropped'
   readonly port?: number
   /** How many processes answer; one unless said. */
   readonly workers?: number
@@ -54,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
 interface ProcessOptions {
   readonly port: number
   readonly env?: Readonly<Record<string, string>>
-  readonly log: 'kept' | 'dropped'
+  readonly log: 'kept' | 'piped' | 'dropped'
   /** What is asked for until it is answered with 200; `/readyz` unless said. */
   readonly readyAt?: string
 }
@@ -65,17 +65,22 @@ export async function startProcess(
   { port, env = {}, log, readyAt = '/readyz' }: ProcessOptions,
 ): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'quadrivium-server-'))
-  // A file, not a pipe: a pipe that nobody empties would hold the server up.
+  // A file, not a pipe, unless said: a pipe that nobody empties would hold the server up.
   const logPath = log === 'kept' ? join(folder, 'log') : '/dev/null'
   const file = openSync(logPath, 'a')
+  const to = log === 'piped' ? 'pipe' : file
   const started = performance.now()
   const child = spawn(process.execPath, command, {
     cwd: home,
-    stdio: ['ignore', file, file],
+    stdio: ['ignore', to, to],
     env: { ...withoutSettings(process.env), ...env },
   })
   closeSync(file)
-  const output = () => (log === 'kept' ? readFileSync(logPath, 'utf8') : '')
+  let piped = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (piped += text))
+  }
+  const output = () => (log === 'kept' ? readFileSync(logPath, 'utf8') : piped)
   const gone = new Promise<number | null>((resolve) => child.once('exit', (status) => resolve(status)))
   await untilReady(child, { port, path: readyAt }, output)
   const startedIn = performance.now() - started

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
+import { fstatSync, statSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Logger } from 'pino'
@@ -59,7 +60,10 @@ export class Workers {
       failures: 0,
       restarting: undefined,
     }))
-    cluster.setupPrimary({ silent: true, serialization: 'advanced' })
+    cluster.setupPrimary({
+      stdio: ['ignore', takesWholeWrites(process.stdout.fd) ? 'inherit' : 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    })
   }
 
   /** Starts the first worker, and when it listens the others. Resolves when all do. @throws CannotListen and the like */
@@ -247,6 +251,16 @@ async function ended(worker: Worker | undefined): Promise<void> {
   const tooLate = setTimeout(() => worker.process.kill('SIGKILL'), END_TIMEOUT_MS)
   await new Promise((resolve) => worker.once('exit', resolve))
   clearTimeout(tooLate)
+}
+
+/**
+ * Whether what several processes write there at the same time stays apart, write by write, so that workers write their lines by
+ * themselves. Linux says so of files. Into a pipe a long write goes in pieces.
+ */
+function takesWholeWrites(descriptor: number): boolean {
+  if (process.platform !== 'linux') return false
+  const place = fstatSync(descriptor)
+  return place.isFile() || (place.isCharacterDevice() && place.rdev === statSync('/dev/null').rdev)
 }
 
 /** Passes whole lines on: several processes write to one place, and what one writes may come in pieces. */
