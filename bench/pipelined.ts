@@ -4,7 +4,7 @@ import { busyBetween, busyTimes } from './load.ts'
 
 export interface PipelinedLoad {
   readonly connections: number
-  /** Requests that go out together on a connection; the next go out when all are answered. */
+  /** Requests of a connection that are under way at most; even. Half of them go out together, when another half was answered. */
   readonly depth: number
   /** The bytes of all requests, in the order in which they are sent. */
   readonly requests: readonly string[]
@@ -21,8 +21,16 @@ export interface PipelinedRound {
 const GOOD = Buffer.from('HTTP/1.1 200 ')
 
 /**
- * Keeps a server busy as cheaply as Node can: the bytes of several requests are one write and made before the clock runs, and
- * of the answers only their first lines are looked at. On a machine with few cores the load takes its share of them.
+ * How long the load sleeps between two looks at all connections, in milliseconds. Several answers then come in one read; the
+ * server has the other half of each connection's requests meanwhile, which lasts longer.
+ */
+const NAP_MS = 5
+const cell = new Int32Array(new SharedArrayBuffer(4))
+
+/**
+ * Keeps a server busy as cheaply as Node can: the bytes of several requests are one write and made before the clock runs, of the
+ * answers only their first lines are looked at, and several are read at a time. On a machine with few cores the load takes its share
+ * of them.
  * @param pid of the server; its children count too
  */
 export async function pipelined(
@@ -31,14 +39,16 @@ export async function pipelined(
 ): Promise<PipelinedRound> {
   const pids = [pid, ...childrenOf(pid)]
   const lines = await Promise.all(Array.from({ length: connections }, () => Line.open(port)))
-  const writes = Array.from({ length: Math.ceil(requests.length / depth) }, (_, number): Write => {
-    const some = requests.slice(number * depth, (number + 1) * depth)
+  const together = depth / 2
+  const writes = Array.from({ length: Math.ceil(requests.length / together) }, (_, number): Write => {
+    const some = requests.slice(number * together, (number + 1) * together)
     return { bytes: Buffer.from(some.join('')), count: some.length }
   }).values()
   const before = busyTimes(pids)
   const ownBefore = process.cpuUsage()
   const started = performance.now()
-  await Promise.all(lines.map((line) => line.feed(writes)))
+  const stopNapping = nap()
+  await Promise.all(lines.map((line) => line.feed(writes, together))).finally(stopNapping)
   const took = performance.now() - started
   const { user, system } = process.cpuUsage(ownBefore)
   const busy = busyBetween(before, busyTimes(pids))
@@ -49,6 +59,16 @@ export async function pipelined(
     busy: busy / count,
     generator: (user + system) / 1000 / count,
   }
+}
+
+/** Lets answers pile up: sleeps after each look at all connections. @returns what ends that */
+function nap(): () => void {
+  let next = setImmediate(sleep)
+  function sleep() {
+    Atomics.wait(cell, 0, 0, NAP_MS)
+    next = setImmediate(sleep)
+  }
+  return () => clearImmediate(next)
 }
 
 interface Write {
@@ -93,18 +113,18 @@ class Line {
     return line
   }
 
-  /** Writes when everything is answered that it has written, until there is nothing left. */
-  feed(writes: Iterator<Write, undefined>): Promise<void> {
+  /** Writes when no more than `together` answers are missing, until there is nothing left. */
+  feed(writes: Iterator<Write, undefined>, together: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#fail = reject
       this.#answered = () => {
-        const { value: write } = writes.next()
-        if (write === undefined) {
-          resolve()
-          return
+        while (this.#missing <= together) {
+          const { value: write } = writes.next()
+          if (write === undefined) break
+          this.#missing += write.count
+          this.#socket.write(write.bytes)
         }
-        this.#missing = write.count
-        this.#socket.write(write.bytes)
+        if (this.#missing === 0) resolve()
       }
       this.#answered()
     })
@@ -126,7 +146,7 @@ class Line {
     this.#kept = rest.length
     room.set(rest, GOOD.length - rest.length)
     if (this.#missing < 0) this.#fail(new Error('More answers came than requests were sent.'))
-    if (this.#missing === 0) this.#answered()
+    else this.#answered()
   }
 }
 

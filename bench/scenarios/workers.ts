@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { startServer, type ServerProcess } from '../../test/support/server-process.ts'
 import { fillAcademy, guidOf, type FilledAcademy } from '../academy.ts'
 import { median, spread } from '../compare.ts'
@@ -12,6 +13,12 @@ const REQUESTS = 40_000
 const WORKERS = 2
 /** One request of ten writes. */
 const MIXED = 10
+/**
+ * Each has one request carried out at a time, as those of real clients, which send none before they have their answer; what else is on
+ * its way only waits for its turn. With 16 of them the process that reads waits for the one that writes half of the time.
+ */
+const CONNECTIONS = 64
+const CORES = availableParallelism()
 
 export const workers: Scenario = {
   name: 'workers',
@@ -60,7 +67,7 @@ async function measureBoth(sides: Sides, writes: boolean): Promise<readonly Pair
     const run = (side: keyof Pair) => {
       const [server, academy] = sides[side]
       const requests = requestsTo(academy, writes, round)
-      return pipelined(server, { connections: 16, depth: 16, requests })
+      return pipelined(server, { connections: CONNECTIONS, depth: 16, requests })
     }
     const first = round % 2 === 0 ? 'one' : 'several'
     const begun = await run(first)
@@ -82,28 +89,47 @@ function requestsTo({ revToken }: FilledAcademy, writes: boolean, round: number)
 }
 
 /**
- * Twice: as the clock has it, on a machine whose cores the load shares, and as processor time has it, where the load comes from
- * elsewhere and every worker has a core.
+ * Twice. Processor time tells what a machine would show on which the load comes from elsewhere and every worker has a core, if the
+ * workers don't wait: so it stands beside how busy the cores were. The clock tells of this machine, whose cores the load shares;
+ * it has no budget, but what it can reach at most (docs/decisions/0038).
  */
 function findings(job: string, pairs: readonly Pair[], budget: Budget): Finding[] {
   const common = {
     ours: describe(pairs.map(({ several }) => several)),
     bare: `one process: ${describe(pairs.map(({ one }) => one))}`,
     unit: 'x' as const,
-    budget,
   }
   const clock = pairs.map(({ one, several }) => several.perSecond / one.perSecond)
+  const most = median(pairs.map(mostByTheClock)).toFixed(2)
   const processor = pairs.map(({ one, several }) => (WORKERS * one.busy) / several.busy)
   return [
-    { ...common, job: `${job}, by processor time`, figure: median(processor), spread: spread(processor) },
-    { ...common, job: `${job}, load on the same cores`, figure: median(clock), spread: spread(clock) },
+    {
+      ...common,
+      job: `${job}, by processor time`,
+      figure: median(processor),
+      spread: spread(processor),
+      budget,
+    },
+    {
+      ...common,
+      job: `${job}, by the clock, load on the same cores`,
+      ours: `${common.ours}: at most ${most} x`,
+      figure: median(clock),
+      spread: spread(clock),
+    },
   ]
 }
 
-/** With what the load itself takes: of two cores the server has what is left. */
+/** What the clock would show if no core ever waited: all of them share what the server and the load take for a request. */
+function mostByTheClock({ one, several }: Pair): number {
+  return (CORES * (1_000 / one.perSecond)) / (several.busy + several.generator)
+}
+
+/** With what the load itself takes: of the cores the server has what is left. */
 function describe(rounds: readonly PipelinedRound[]): string {
   const of = (pick: (round: PipelinedRound) => number) => median(rounds.map(pick))
-  const microseconds = (pick: (round: PipelinedRound) => number) => Math.round(of(pick) * 1000)
+  const microseconds = (pick: (round: PipelinedRound) => number) => (of(pick) * 1000).toFixed(1)
   const rate = Math.round(of(({ perSecond }) => perSecond)).toLocaleString('en')
-  return `${rate}/s, ${microseconds(({ busy }) => busy)} µs busy each (load: ${microseconds(({ generator }) => generator)} µs)`
+  const cores = of((round) => ((round.busy + round.generator) * round.perSecond) / 1_000).toFixed(2)
+  return `${rate}/s, ${microseconds(({ busy }) => busy)} µs busy each (load: ${microseconds(({ generator }) => generator)} µs), ${cores} of ${CORES} cores busy`
 }
