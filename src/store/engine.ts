@@ -104,6 +104,12 @@ export function recurringQuery<P extends Params>() {
 /** A query whose shape depends on its arguments; it is compiled at each call. */
 export type Build<Row> = (builder: Builder) => Compilable<Row>
 
+/**
+ * Whether PostgreSQL keeps the plan of a statement that is built at each call. Only for one that has few shapes, and is
+ * carried out alike whatever its values are, such as a look-up by ids.
+ */
+export type Plan = 'kept'
+
 /** Whether a row of a long list is included; its first column is the list item. */
 export type Keep = (row: readonly Value[]) => boolean
 
@@ -131,9 +137,9 @@ export interface Executor {
    */
   send<P extends Params>(query: Query<P, unknown>, parameters: P): Promise<void>
   /** Builds and runs a query whose shape depends on its arguments. */
-  select<Row>(build: Build<Row>): Promise<Row[]>
+  select<Row>(build: Build<Row>, plan?: Plan): Promise<Row[]>
   /** Like `send`, for a statement whose shape depends on its arguments. */
-  sendBuilt(build: Build<unknown>): Promise<void>
+  sendBuilt(build: Build<unknown>, plan?: Plan): Promise<void>
   /** Inserts many rows, like `send`: one statement on PostgreSQL, one prepared statement on SQLite. */
   insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void>
   /**

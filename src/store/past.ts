@@ -1,5 +1,5 @@
 import type { Writer } from '../domain/store.ts'
-import type { Build, Columns, EngineName, Executor, Query, Value } from './engine.ts'
+import type { Build, Columns, EngineName, Executor, Plan, Query, Value } from './engine.ts'
 import type { Database } from './tables/tables.ts'
 import { Handle } from './handles.ts'
 
@@ -52,12 +52,12 @@ class ExecutorAt implements Executor {
     return this.#executor.send(query, parameters)
   }
 
-  select<Row>(build: Build<Row>): Promise<Row[]> {
-    return this.#executor.select(build)
+  select<Row>(build: Build<Row>, plan?: Plan): Promise<Row[]> {
+    return this.#executor.select(build, plan)
   }
 
-  sendBuilt(build: Build<unknown>): Promise<void> {
-    return this.#executor.sendBuilt(build)
+  sendBuilt(build: Build<unknown>, plan?: Plan): Promise<void> {
+    return this.#executor.sendBuilt(build, plan)
   }
 
   attempt<T>(part: () => Promise<T>): Promise<T> {

@@ -12,12 +12,14 @@ export async function idsOf(
   const parsed = guids.map(parseGuid)
   const known = [...new Set(parsed.filter((guid) => guid !== undefined))]
   if (known.length === 0) return parsed.map(() => undefined)
-  const rows = await run.select(({ db, engine }) =>
-    db
-      .selectFrom(table)
-      .select(['id', 'guid'])
-      .where('account_id', '=', account)
-      .where(among(engine, 'guid', known)),
+  const rows = await run.select(
+    ({ db, engine }) =>
+      db
+        .selectFrom(table)
+        .select(['id', 'guid'])
+        .where('account_id', '=', account)
+        .where(among(engine, 'guid', known)),
+    'kept',
   )
   const ids = new Map(rows.map(({ id, guid }) => [guid, id]))
   return parsed.map((guid) => (guid === undefined ? undefined : ids.get(guid)))

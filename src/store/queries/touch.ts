@@ -32,12 +32,14 @@ export async function touch(
     return
   }
   for (const portion of portionsOf(ids, ROWS_A_TURN)) {
-    await run.sendBuilt(({ db, engine }) =>
-      db
-        .updateTable(table)
-        .set({ modified: run.now, version: sql`version + 1` })
-        .where('account_id', '=', account)
-        .where(among(engine, 'id', portion)),
+    await run.sendBuilt(
+      ({ db, engine }) =>
+        db
+          .updateTable(table)
+          .set({ modified: run.now, version: sql`version + 1` })
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', portion)),
+      'kept',
     )
     if (portion.length === ROWS_A_TURN) await run.pause()
   }

@@ -8,6 +8,7 @@ import {
   type Columns,
   type Effect,
   type Executor,
+  type Plan,
   type Query,
   type Value,
 } from '../../engine.ts'
@@ -128,15 +129,15 @@ export class PostgresExecutor implements Executor {
     await this.#post({ name, text: sql, values: query.bind('postgres', parameters) }, effect)
   }
 
-  async select<Row>(build: Build<Row>): Promise<Row[]> {
-    const { sql, values } = compileNow('postgres', build)
-    const { rows } = await this.#answered({ text: sql, values }, effectOf(sql))
+  async select<Row>(build: Build<Row>, plan?: Plan): Promise<Row[]> {
+    const statement = built(build, plan)
+    const { rows } = await this.#answered(statement, effectOf(statement.text))
     return rows as Row[] // as above
   }
 
-  async sendBuilt(build: Build<unknown>): Promise<void> {
-    const { sql, values } = compileNow('postgres', build)
-    await this.#post({ text: sql, values }, effectOf(sql))
+  async sendBuilt(build: Build<unknown>, plan?: Plan): Promise<void> {
+    const statement = built(build, plan)
+    await this.#post(statement, effectOf(statement.text))
   }
 
   async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
@@ -274,4 +275,9 @@ export class PostgresExecutor implements Executor {
     const table = WRITES_TO.exec(text)?.[1]
     if (table !== undefined) this.#written.set(table, (this.#written.get(table) ?? 0) + rows)
   }
+}
+
+function built(build: Build<unknown>, plan: Plan | undefined): Statement {
+  const { sql: text, values } = compileNow('postgres', build)
+  return plan === 'kept' ? { name: nameOf(text), text, values } : { text, values }
 }

@@ -44,13 +44,15 @@ export class TallyQueries implements TallyReader {
     owners: readonly Owner[],
   ): Promise<Map<Owner, number>> {
     if (owners.length === 0) return new Map()
-    const slots = await this.#run.select(({ db, engine }) =>
-      db
-        .selectFrom('tally')
-        .select(['owner_id', 'count'])
-        .where('account_id', '=', account)
-        .where('kind', '=', kind)
-        .where(among(engine, 'owner_id', owners)),
+    const slots = await this.#run.select(
+      ({ db, engine }) =>
+        db
+          .selectFrom('tally')
+          .select(['owner_id', 'count'])
+          .where('account_id', '=', account)
+          .where('kind', '=', kind)
+          .where(among(engine, 'owner_id', owners)),
+      'kept',
     )
     const sizes = new Map(owners.map((owner) => [owner, 0]))
     for (const { owner_id, count: some } of slots) {

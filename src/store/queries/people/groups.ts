@@ -311,12 +311,14 @@ export class GroupQueries implements GroupReader, GroupWriter {
   }
 
   async #ofIds(account: AccountId, ids: readonly number[]): Promise<Group[]> {
-    const rows = await this.#run.select(({ db, engine }) =>
-      db
-        .selectFrom('member_group')
-        .select(groupColumns)
-        .where('account_id', '=', account)
-        .where(among(engine, 'id', ids)),
+    const rows = await this.#run.select(
+      ({ db, engine }) =>
+        db
+          .selectFrom('member_group')
+          .select(groupColumns)
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', ids)),
+      'kept',
     )
     return rows.map(group)
   }
@@ -344,13 +346,15 @@ export class GroupQueries implements GroupReader, GroupWriter {
   async listRolesOfAll(account: AccountId, groups: readonly GroupId[]): Promise<Map<GroupId, Role[]>> {
     const found = new Map<GroupId, Role[]>()
     if (groups.length === 0) return found
-    const rows = await this.#run.select(({ db, engine }) =>
-      db
-        .selectFrom('group_role')
-        .select(['group_id', 'role'])
-        .where('account_id', '=', account)
-        .where(among(engine, 'group_id', groups))
-        .orderBy('role'),
+    const rows = await this.#run.select(
+      ({ db, engine }) =>
+        db
+          .selectFrom('group_role')
+          .select(['group_id', 'role'])
+          .where('account_id', '=', account)
+          .where(among(engine, 'group_id', groups))
+          .orderBy('role'),
+      'kept',
     )
     for (const { group_id, role } of rows) {
       const id = group_id as GroupId

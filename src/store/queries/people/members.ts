@@ -310,13 +310,15 @@ export class MemberQueries implements MemberReader, MemberWriter {
   }
 
   async #ofIds(account: AccountId, ids: readonly number[]): Promise<MemberWithRoles[]> {
-    const rows = await this.#run.select<Row & { roles: string | null }>(({ db, engine }) =>
-      db
-        .selectFrom('member')
-        .select(columns)
-        .select(rolesOf(engine).as('roles'))
-        .where('account_id', '=', account)
-        .where(among(engine, 'id', ids)),
+    const rows = await this.#run.select<Row & { roles: string | null }>(
+      ({ db, engine }) =>
+        db
+          .selectFrom('member')
+          .select(columns)
+          .select(rolesOf(engine).as('roles'))
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', ids)),
+      'kept',
     )
     return rows.map(withRoles)
   }

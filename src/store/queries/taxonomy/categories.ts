@@ -427,17 +427,19 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
     from: Category,
     to: TreePosition,
   ): Promise<void> {
-    await this.#run.sendBuilt(({ db, engine }) =>
-      db
-        .updateTable('category')
-        .set({
-          full_path: sql`${to.fullPath} || substr(full_path, ${characters(from.fullPath) + 1})`,
-          sort_path: sql`${to.sortPath} || substr(sort_path, ${characters(from.sortPath) + 1})`,
-          modified: this.#run.now,
-          version: sql`version + 1`,
-        })
-        .where('account_id', '=', account)
-        .where(among(engine, 'id', ids)),
+    await this.#run.sendBuilt(
+      ({ db, engine }) =>
+        db
+          .updateTable('category')
+          .set({
+            full_path: sql`${to.fullPath} || substr(full_path, ${characters(from.fullPath) + 1})`,
+            sort_path: sql`${to.sortPath} || substr(sort_path, ${characters(from.sortPath) + 1})`,
+            modified: this.#run.now,
+            version: sql`version + 1`,
+          })
+          .where('account_id', '=', account)
+          .where(among(engine, 'id', ids)),
+      'kept',
     )
   }
 
