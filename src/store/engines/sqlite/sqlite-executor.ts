@@ -22,7 +22,6 @@ const LONGEST_TURN = 4
 /** The work ran more statements, or for longer, than it may where it is. */
 class GrownLong extends Error {
   override readonly name = 'GrownLong'
-  override readonly message = 'The work took longer than is allowed beside others.'
 }
 
 function nothing(): void {
@@ -240,7 +239,10 @@ export class SqliteExecutor implements Executor {
       throw new Error('A statement ran after a previous one had failed.', { cause: this.failure })
     }
     try {
-      if (--this.#left < 0 || (this.#isBrief && this.#hasLasted())) throw new GrownLong()
+      if (--this.#left < 0) throw new GrownLong('More statements ran than were allowed.')
+      if (this.#isBrief && this.#hasLasted()) {
+        throw new GrownLong('The work took longer than is allowed beside others.')
+      }
       return work()
     } catch (error) {
       this.failure = error
