@@ -33,6 +33,7 @@ import { memberPages } from './scenarios/member-pages.ts'
 import { metrics } from './scenarios/metrics.ts'
 import { peers } from './scenarios/peers.ts'
 import { postgres } from './scenarios/postgres.ts'
+import { postgresPools } from './scenarios/postgres-pools.ts'
 import { readCategory } from './scenarios/read-category.ts'
 import { renameRoot } from './scenarios/rename-root.ts'
 import { setTags } from './scenarios/set-tags.ts'
@@ -66,6 +67,7 @@ const scenarios: readonly Scenario[] = [
   turns,
   consoleInBrowser,
   postgres,
+  postgresPools,
   largeLists('sqlite'),
   largeLists('postgres'),
 ]

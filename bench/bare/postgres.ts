@@ -9,6 +9,10 @@ await pool.query(
   `CREATE TABLE IF NOT EXISTS bare_tag (bank bigint NOT NULL, type text NOT NULL, name text NOT NULL, description text,
      sort_key bigint, created bigint NOT NULL, updated bigint NOT NULL, PRIMARY KEY (bank, type, name))`,
 )
+await pool.query(
+  `CREATE TABLE IF NOT EXISTS bare_enrolment (course bigint NOT NULL, member bigint NOT NULL, created bigint NOT NULL,
+     PRIMARY KEY (course, member))`,
+)
 
 const STATEMENTS = {
   read: 'SELECT id, guid, name, restricted FROM category WHERE account_id = 1 AND guid = $1',
@@ -18,6 +22,7 @@ const STATEMENTS = {
                is_visible, locale, created, modified) VALUES (1, $1, $2, $3, $2, $3, 0, 1, 1, 'en', 0, 0)`,
   member: `INSERT INTO member (account_id, guid, username, username_folded, last_name, status, sort_name, search_text,
              created, modified) VALUES (1, $1, $2, $3, $4, 'awaiting_confirmation', $3, $3, 0, 0)`,
+  enrolment: 'INSERT INTO bare_enrolment VALUES ($1, $2, 0) ON CONFLICT DO NOTHING',
   tags: `INSERT INTO bare_tag SELECT 1, t.type, t.name, t.description, t.sort_key, $2, $2
          FROM jsonb_to_recordset($1::jsonb) AS t(type text, name text, description text, sort_key bigint)
          ON CONFLICT (bank, type, name) DO UPDATE
@@ -50,7 +55,12 @@ async function answer(method: string, url: string, body: () => Promise<string>):
     return '{"meta":{"status":true},"data":[]}'
   }
   const guid = crypto.randomUUID()
-  const { name = '', username = '', lastName } = JSON.parse(sent) as Readonly<Record<string, string>>
+  const fields = JSON.parse(sent) as Readonly<Record<string, string>>
+  if (url.endsWith('/enrolments')) {
+    await ask('enrolment', [url.split('/').at(-2), fields.person])
+    return JSON.stringify({ id: guid })
+  }
+  const { name = '', email = '', username = email, lastName = name } = fields
   if (url === '/api/v2/categories') await ask('category', [guid, name, name.toLowerCase()])
   else await ask('member', [guid, username, username.toLowerCase(), lastName])
   return JSON.stringify({ id: guid })
