@@ -64,12 +64,12 @@ export const doorOperations: readonly Operation[] = [
     run: async ({ requests }, call) => {
       const { all, keys } = await requestsAt(call)
       const { status, method, failed, q } = call.query
-      const words = q?.toLowerCase().split(/\s+/u) ?? []
+      const words = q?.toLowerCase().trim().split(/\s+/u) ?? []
       const kept = all.filter(
         (one) =>
-          words.every((word) => one.path.toLowerCase().includes(word)) &&
+          words.every((word) => word !== '' && one.path.toLowerCase().includes(word)) &&
           (status === undefined || status.includes(one.status)) &&
-          (method === undefined || method.includes(one.method)) &&
+          (method === undefined || method.some((name) => name.toUpperCase() === one.method)) &&
           (failed === undefined || failed === one.status >= 400),
       )
       const wished = listRequest(call, FIXED_SORTS)

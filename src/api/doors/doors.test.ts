@@ -200,6 +200,8 @@ describe('the requests at a door', () => {
     ])
     expect(JSON.stringify(body)).not.toContain(key)
     expect((await requests('?failed=true')).items).toMatchObject([{ status: 422 }])
+    expect((await requests('?failed=true&method=get')).items).toMatchObject([{ method: 'GET' }])
+    expect((await requests('?q=%20')).items).toEqual([])
     expect((await requests('?status=200&limit=1&sort=created')).items).toMatchObject([{ status: 200 }])
   })
 

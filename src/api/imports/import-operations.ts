@@ -178,8 +178,14 @@ export const importOperations: readonly Operation[] = [
     query: { kind: Type.Optional(KindWord) },
     answers: { 200: 'text/csv, application/zip' },
     run: async ({ store }, call) => {
-      await store.read((reader) => seen(reader, call, 'read'))
+      const { parts } = await store.read((reader) => seen(reader, call, 'read'))
       const { kind } = call.query
+      const kinds = parts.map((one) => one.kind)
+      if (kind !== undefined && !kinds.includes(kindOf(kind))) {
+        throw new Problem('invalid_parameters', {
+          errors: [{ parameter: 'kind', code: 'not_one_of', hint: kinds }],
+        })
+      }
       const files = await listReports(store, call.by, idIn(call), kind === undefined ? kind : kindOf(kind))
       const [only, ...more] = files
       const name = `import-${idIn(call)}`

@@ -265,6 +265,11 @@ describe('a ZIP', () => {
     expect((await person('z1')).groups).toMatchObject([{ name: 'Zip' }])
     expect((await api.get(`/imports/${id as number}/report`)).headers['content-type']).toBe('application/zip')
     expect((await api.get(`/imports/${id as number}/report?kind=groups`)).body).toContain('Zip,trainer,2,new')
+    const other = await api.get(`/imports/${id as number}/report?kind=tags`)
+    expect([other.status, other.body.errors]).toMatchObject([
+      400,
+      [{ parameter: 'kind', code: 'not_one_of' }],
+    ])
   })
 })
 

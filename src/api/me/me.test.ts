@@ -219,15 +219,16 @@ describe('a token', () => {
     const bad = await browser.send('POST', '/me/tokens', {
       label: ' ',
       scopes: ['*:read'],
-      networks: ['10.0.0.0/99'],
+      networks: ['10.0.0.0/8', '10.0.0.0/99'],
       expires: '2020-01-01T00:00:00.000Z',
     })
     expect(bad.status).toBe(422)
     expect((bad.body.errors as { pointer: string }[]).map(({ pointer }) => pointer)).toEqual([
       '/label',
-      '/networks',
+      '/networks/1',
       '/expires',
     ])
+    expect(bad.body.errors[1].detail).toMatch(/10\.0\.0\.0\/8/)
   })
 
   it('ends with its person', async () => {

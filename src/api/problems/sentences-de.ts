@@ -56,6 +56,8 @@ export const german: Sentences = {
     unavailable: () => 'Der Server kann im Augenblick nichts speichern. Versuchen Sie es später noch einmal.',
   },
   formats: {
+    picture: 'Senden Sie ein Bild als PNG oder JPEG, mit höchstens 200 kB und einer Million Bildpunkten.',
+    network: 'Das ist kein Netz. Schreiben Sie eine Adresse oder einen Bereich, etwa „10.0.0.0/8“.',
     noBody: 'Diese Anfrage nimmt keinen Inhalt an. Senden Sie sie ohne.',
     plainText:
       'Darin stehen Zeichen, die hier nicht gespeichert werden können, etwa ein Zeilenumbruch. Schreiben Sie es in eine Zeile.',
@@ -100,7 +102,8 @@ export const german: Sentences = {
     wrong_password: () => 'Das ist nicht Ihr Passwort.',
     too_common: () => 'Das ist zu verbreitet. Wählen Sie ein anderes.',
     own_name: () => 'Das kann nicht Ihr Benutzername oder Ihre E-Mail-Adresse sein.',
-    not_allowed: () => 'Das ist im jetzigen Zustand nicht möglich.',
+    not_allowed: () =>
+      'Das ist im jetzigen Zustand nicht möglich, oder nicht zusammen mit den anderen Werten.',
   },
 }
 

@@ -53,6 +53,8 @@ export const english: Sentences = {
     unavailable: () => 'The server cannot store anything at the moment. Try again later.',
   },
   formats: {
+    picture: 'Send a picture as PNG or JPEG, of at most 200 kB and a million pixels.',
+    network: 'This is not a network. Write an address or a range of them, like "10.0.0.0/8".',
     noBody: 'This request takes no body. Send it without one.',
     plainText:
       'This holds characters that cannot be stored here, such as a line break. Write it on one line.',
@@ -94,7 +96,7 @@ export const english: Sentences = {
     wrong_password: () => "That isn't your password.",
     too_common: () => 'This is too common. Choose another one.',
     own_name: () => "This can't be your username or e-mail address.",
-    not_allowed: () => 'This is not allowed in the current state.',
+    not_allowed: () => 'This is not allowed in the current state, or not together with the other values.',
   },
 }
 

@@ -57,6 +57,8 @@ export const spanish: Sentences = {
     unavailable: () => 'El servidor no puede guardar nada en este momento. Inténtelo más tarde.',
   },
   formats: {
+    picture: 'Envíe una imagen PNG o JPEG, de 200 kB y un millón de píxeles como máximo.',
+    network: 'Esto no es una red. Escriba una dirección o un rango, como «10.0.0.0/8».',
     noBody: 'Esta petición no admite cuerpo. Envíela sin cuerpo.',
     plainText:
       'Contiene caracteres que no se pueden guardar aquí, por ejemplo un salto de línea. Escríbalo en una sola línea.',
@@ -101,7 +103,7 @@ export const spanish: Sentences = {
     wrong_password: () => 'No es su contraseña.',
     too_common: () => 'Es demasiado común. Elija otra.',
     own_name: () => 'No puede ser su nombre de usuario ni su dirección de correo.',
-    not_allowed: () => 'No está permitido en el estado actual.',
+    not_allowed: () => 'No está permitido en el estado actual, o no junto con los demás valores.',
   },
 }
 

@@ -57,6 +57,8 @@ export const french: Sentences = {
     unavailable: () => 'Le serveur ne peut rien enregistrer pour le moment. Réessayez plus tard.',
   },
   formats: {
+    picture: 'Envoyez une image PNG ou JPEG, de 200 ko et d’un million de pixels au plus.',
+    network: 'Ce n’est pas un réseau. Écrivez une adresse ou une plage, comme « 10.0.0.0/8 ».',
     noBody: 'Cette requête n’accepte pas de corps. Envoyez-la sans corps.',
     plainText:
       'Ce texte contient des caractères qui ne peuvent pas être enregistrés ici, par exemple un saut de ligne. Écrivez-le sur une seule ligne.',
@@ -104,7 +106,7 @@ export const french: Sentences = {
     wrong_password: () => 'Ce n’est pas votre mot de passe.',
     too_common: () => 'C’est trop courant. Choisissez-en un autre.',
     own_name: () => 'Ce ne peut pas être votre nom d’utilisateur ou votre adresse e-mail.',
-    not_allowed: () => 'Ce n’est pas permis dans l’état actuel.',
+    not_allowed: () => 'Ce n’est pas permis dans l’état actuel, ou pas avec les autres valeurs.',
   },
 }
 

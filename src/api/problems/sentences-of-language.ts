@@ -26,7 +26,9 @@ export type Format =
   | 'past'
   | 'future'
   | 'other'
+  | 'network'
   | 'noBody'
+  | 'picture'
   | 'plainText'
 
 /** Hints in a row: `a, b or c`. @param last the word before the last one */

@@ -62,7 +62,11 @@ describe('the sentences', () => {
     ['/manager', 'Nobody can be their own manager.', 'Niemand kann die eigene Führungskraft sein.'],
     ['/expires', 'Choose a later time.', 'Wählen Sie einen späteren Zeitpunkt.'],
     ['/completed', 'Choose an earlier time.', 'Wählen Sie einen früheren Zeitpunkt.'],
-    ['/parts', 'This is not allowed in the current state.', 'Das ist im jetzigen Zustand nicht möglich.'],
+    [
+      '/parts',
+      'This is not allowed in the current state, or',
+      'Das ist im jetzigen Zustand nicht möglich, oder',
+    ],
   ])('say why the value at %s can’t be this one', (pointer, english, german) => {
     const fault = { pointer, code: 'not_allowed' } as const
     expect(faultSentence('en', fault)).toContain(english)

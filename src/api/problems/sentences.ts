@@ -58,6 +58,7 @@ function formatOf({ code, pointer = '', parameter, header, hint }: Fault): Forma
   if (code === 'not_allowed' && pointer + (parameter ?? '') + (header ?? '') === '') return 'noBody'
   if (code === 'malformed' && parameter === 'cursor') return 'cursor'
   if (code === 'malformed' && /^\/lessons\/\d+\/content$/.test(pointer)) return 'address'
+  if (pointer === '/logo' && (code === 'malformed' || code === 'too_long')) return 'picture'
   const formats = code === 'malformed' ? FORMATS : code === 'not_allowed' ? ALLOWED : {}
   const key = pointer.split('/').findLast((part) => !/^\d*$/.test(part))
   return key !== undefined && Object.hasOwn(formats, key) ? formats[key] : undefined
@@ -77,6 +78,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   hosts: 'host',
   domains: 'host',
   choices: 'answers',
+  networks: 'network',
   ...Object.fromEntries(
     [
       'name',

@@ -78,6 +78,14 @@ describe('a webhook', () => {
     expect(JSON.stringify((await api.get('/webhooks')).body)).not.toContain(secret)
   })
 
+  it('has each event once', async () => {
+    const events = ['enrolment_created', 'enrolment_created']
+    const { body } = await api.post('/webhooks', { url: 'https://once.example.com/', events })
+    expect(body.events).toEqual(['enrolment_created'])
+    const changed = await api.patch(`/webhooks/${body.id}`, { events: [...events, 'enrolment_deleted'] })
+    expect(changed.body.events).toEqual(['enrolment_created', 'enrolment_deleted'])
+  })
+
   it('is refused with all that is wrong at once', async () => {
     const wrong = await api.post('/webhooks', { url: 'ftp://x.example', events: ['nothing'], format: 'none' })
     expect(wrong.status).toBe(422)

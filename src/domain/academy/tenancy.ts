@@ -224,10 +224,11 @@ export async function addHost(tx: Writer, by: Principal, host: string): Promise<
  */
 export async function setHosts(tx: Writer, by: Principal, hosts: readonly string[]): Promise<void> {
   demand(mayManageAccount(await getActor(tx, by), 'place'), 'account', 'edit')
-  const names = [...new Set(hosts.map(hostName))]
+  const given = hosts.map(hostName)
   refuseIfAny(
-    names.filter((name) => !isHost(name)).map((name) => issue('account', 'hosts', 'malformed', name)),
+    given.flatMap((name, at) => (isHost(name) ? [] : [issue('account', `hosts[${at}]`, 'malformed', name)])),
   )
+  const names = [...new Set(given)]
   await tx.accounts.lock(by.accountId)
   const before = await tx.accounts.listHosts(by.accountId)
   const added = names.filter((name) => !before.includes(name))

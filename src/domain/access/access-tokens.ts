@@ -127,9 +127,9 @@ function checkNetworks(networks: readonly string[]): readonly Issue[] {
   if (networks.length > MAX_NETWORKS) {
     return [{ subject: 'credential', field: 'networks', problem: 'too_many', limit: MAX_NETWORKS }]
   }
-  return networks
-    .filter((network) => !isNetwork(network))
-    .map((network) => issue('credential', 'networks', 'malformed', network))
+  return networks.flatMap((network, at) =>
+    isNetwork(network) ? [] : [issue('credential', `networks[${at}]`, 'malformed', network)],
+  )
 }
 
 /** An address, or a range such as `10.0.0.0/8`. */

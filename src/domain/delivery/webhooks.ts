@@ -34,7 +34,8 @@ export async function createWebhook(tx: Writer, by: Principal, draft: NewWebhook
     ...checkEvents(draft.events),
     ...checkName('webhook', 'format', draft.format),
   ])
-  const webhook = await tx.webhooks.insert(by.accountId, { ...draft, url: new URL(draft.url).href })
+  const { href: url } = new URL(draft.url)
+  const webhook = await tx.webhooks.insert(by.accountId, { ...draft, url, events: onceEach(draft.events) })
   await recordAudit(tx, by, {
     action: 'create',
     subject: 'webhook',
@@ -79,7 +80,7 @@ export async function updateWebhook(
   const { url = before.url, events = before.events, format = before.format } = edit
   const { singleAttempt = before.singleAttempt } = edit
   refuseIfAny([...checkUrl(url), ...checkEvents(events), ...checkName('webhook', 'format', format)])
-  const values: WebhookValues = { url: new URL(url).href, events, format, singleAttempt }
+  const values: WebhookValues = { url: new URL(url).href, events: onceEach(events), format, singleAttempt }
   const after = { ...before, ...values }
   if (isDeepStrictEqual(webhookState(before), webhookState(after))) return before
   await tx.webhooks.update(by.accountId, id, values)
@@ -196,6 +197,10 @@ function checkUrl(text: string): Issue[] {
   const { protocol, username, password } = new URL(text)
   const good = (protocol === 'https:' || protocol === 'http:') && username === '' && password === ''
   return good ? [] : [issue('webhook', 'url', 'not_allowed', text)]
+}
+
+function onceEach<Event>(events: readonly Event[]): readonly Event[] {
+  return [...new Set(events)]
 }
 
 function checkEvents(events: readonly string[]): Issue[] {
