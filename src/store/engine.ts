@@ -34,7 +34,7 @@ interface Compiled {
   readonly name: string
   /** In the order of the statement's placeholders. */
   readonly parameters: readonly (Value | Placeholder)[]
-  readonly effect: Effect
+  readonly touch: Touch
 }
 
 /** The query builder: Kysely for the current engine, which compiles but never executes anything itself. */
@@ -51,12 +51,24 @@ export class Query<P extends Params, Row> {
   readonly #build: (builder: Builder, parameters: P) => Compilable<Row>
   /** Whether it is often repeated with the same few values. */
   readonly recurs: boolean
+  /** Whether an operation holds its rows until it writes to or locks the tables that they come from. */
+  readonly stands: boolean
   #sqlite: Compiled | undefined
   #postgres: Compiled | undefined
+  #reads: readonly string[] | undefined
 
-  constructor(build: (builder: Builder, parameters: P) => Compilable<Row>, recurs = false) {
+  constructor(
+    build: (builder: Builder, parameters: P) => Compilable<Row>,
+    { recurs = false, stands = false }: { readonly recurs?: boolean; readonly stands?: boolean } = {},
+  ) {
     this.#build = build
     this.recurs = recurs
+    this.stands = stands
+  }
+
+  /** The tables that its rows come from. */
+  get reads(): readonly string[] {
+    return (this.#reads ??= tablesRead(this.compiled('sqlite').sql))
   }
 
   /** The query for that engine, compiled at first use. */
@@ -98,7 +110,16 @@ export function query<P extends Params>() {
  */
 export function recurringQuery<P extends Params>() {
   return <Row>(build: (builder: Builder, parameters: P) => Compilable<Row>): Query<P, Row> =>
-    new Query<P, Row>(build, true)
+    new Query<P, Row>(build, { recurs: true })
+}
+
+/**
+ * Defines a recurring query for what an operation goes by throughout, such as the rights of whoever asks: it is asked
+ * once in an operation, unless that writes to or locks the tables that the rows come from.
+ */
+export function standingQuery<P extends Params>() {
+  return <Row>(build: (builder: Builder, parameters: P) => Compilable<Row>): Query<P, Row> =>
+    new Query<P, Row>(build, { recurs: true, stands: true })
 }
 
 /** A query whose shape depends on its arguments; it is compiled at each call. */
@@ -193,7 +214,7 @@ function compile(query: Compilable): Compiled {
     sql,
     name: nameOf(sql),
     parameters: parameters as Compiled['parameters'], // Kysely's type is unknown[]
-    effect: effectOf(sql),
+    touch: touchOf(sql),
   }
 }
 
@@ -209,12 +230,27 @@ export function nameOf(sql: string): string {
 /** What a statement does: at most the last of these. */
 export type Effect = 'reads' | 'locks' | 'writes'
 
-/** What a statement does, as far as its text surely tells. */
-export function effectOf(sql: string): Effect {
+export interface Touch {
+  readonly effect: Effect
+  /** The tables that it writes to or locks. */
+  readonly tables: readonly string[]
+}
+
+const READS: Touch = { effect: 'reads', tables: [] }
+
+/** What a statement does to which tables, as far as its text surely tells: perhaps less. */
+export function touchOf(sql: string): Touch {
   const starts = /^\s*(select|with)\b/i.exec(sql)?.[1]?.toLowerCase()
-  if (starts === undefined) return 'writes'
-  if (!/\b(?:insert|update|delete)\b|\bfor (?:key )?share\b/i.test(sql)) return 'reads'
-  return starts === 'select' ? 'locks' : 'writes'
+  const written = () => [...sql.matchAll(/\b(?:into|update|from)\s+"?(\w+)/gi)].map(([, table = '']) => table)
+  if (starts === undefined) return { effect: 'writes', tables: written() }
+  if (!/\b(?:insert|update|delete)\b|\bfor (?:key )?share\b/i.test(sql)) return READS
+  return starts === 'select'
+    ? { effect: 'locks', tables: tablesRead(sql) }
+    : { effect: 'writes', tables: written() }
+}
+
+function tablesRead(sql: string): readonly string[] {
+  return [...sql.matchAll(/\b(?:from|join)\s+"?(\w+)/gi)].map(([, table = '']) => table)
 }
 
 /** @throws TypeError when a value is missing */

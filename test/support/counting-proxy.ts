@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
 /** What went from a server to PostgreSQL between two answers: one round trip, whatever is in it. */
 export interface Flight {
-  /** The texts of its statements, as far as they were sent: a prepared one comes as `(prepared)`. */
+  /** The texts of its statements. */
   readonly statements: readonly string[]
   /** The texts that PostgreSQL had to parse, and to plan; statements without parameters aren't among them. */
   readonly parsed: readonly string[]
@@ -90,6 +90,9 @@ class Connection {
   readonly #answers = new Messages(false)
   /** Questions that PostgreSQL has yet to end with ReadyForQuery; the one of the startup is the first. */
   #open = 1
+  /** The texts of the prepared statements by their names, and the one that was bound last. */
+  readonly #texts = new Map<string, string>()
+  #bound = ''
   #parsed: string | undefined
   /** What was sent since the last answer; undefined: nothing yet. */
   #flight: Begun | undefined
@@ -106,9 +109,13 @@ class Connection {
   sent(bytes: Buffer): void {
     for (const { type, body } of this.#sent.read(bytes)) {
       if (type === 'Q') this.#statement(textAt(body, 0))
-      if (type === 'P') this.#parsed = textAt(body, body.indexOf(0) + 1)
+      if (type === 'P') {
+        this.#parsed = textAt(body, body.indexOf(0) + 1)
+        this.#texts.set(textAt(body, 0), this.#parsed)
+      }
+      if (type === 'B') this.#bound = this.#texts.get(textAt(body, body.indexOf(0) + 1)) ?? ''
       if (type === 'E') {
-        this.#statement(this.#parsed ?? '(prepared)')
+        this.#statement(this.#bound)
         if (this.#parsed !== undefined) this.#flight?.parsed.push(this.#parsed)
         this.#parsed = undefined
       }

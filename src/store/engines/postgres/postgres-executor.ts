@@ -1,19 +1,20 @@
 import type { PoolClient, QueryConfig, QueryResult } from 'pg'
 import {
   compileNow,
-  effectOf,
   nameOf,
   refuseUndefined,
+  touchOf,
   type Build,
   type Columns,
-  type Effect,
   type Executor,
   type Plan,
   type Query,
+  type Touch,
   type Value,
 } from '../../engine.ts'
 import { constraintError } from '../../constraints.ts'
 import type { Database } from '../../tables/tables.ts'
+import { keyOf, KnownRows, MAX_ROWS_HELD } from '../../known-rows.ts'
 import { send } from './send.ts'
 
 const WRITES_TO = /^(?:insert into|update|delete from) "?(\w+)/i
@@ -21,6 +22,8 @@ const WRITES_TO = /^(?:insert into|update|delete from) "?(\w+)/i
 const MOST_UNDER_WAY = 64
 /** So many bytes may wait to be sent before the operation does. */
 const MOST_UNSENT = 1024 * 1024
+
+const PART: Touch = { effect: 'writes', tables: [] }
 
 type Statement = QueryConfig
 type Result = QueryResult<Record<string, unknown>>
@@ -49,8 +52,7 @@ export class PostgresExecutor implements Executor {
   #left: number
   #late = false
   readonly #written = new Map<string, number>()
-  /** Rows of recurring queries, until the operation writes or locks something. */
-  readonly #known = new Map<string, Promise<Result>>()
+  readonly #known = new KnownRows<Promise<Result>>()
   /** The first failed statement. An operation that caught its error must not continue. */
   failure: unknown
   /** Whether nobody has been told of that failure. */
@@ -125,19 +127,19 @@ export class PostgresExecutor implements Executor {
     query: Query<P, unknown>,
     parameters: P,
   ): Promise<void> {
-    const { name, sql, effect } = query.compiled('postgres')
-    await this.#post({ name, text: sql, values: query.bind('postgres', parameters) }, effect)
+    const { name, sql, touch } = query.compiled('postgres')
+    await this.#post({ name, text: sql, values: query.bind('postgres', parameters) }, touch)
   }
 
   async select<Row>(build: Build<Row>, plan?: Plan): Promise<Row[]> {
     const statement = built(build, plan)
-    const { rows } = await this.#answered(statement, effectOf(statement.text))
+    const { rows } = await this.#answered(statement, touchOf(statement.text))
     return rows as Row[] // as above
   }
 
   async sendBuilt(build: Build<unknown>, plan?: Plan): Promise<void> {
     const statement = built(build, plan)
-    await this.#post(statement, effectOf(statement.text))
+    await this.#post(statement, touchOf(statement.text))
   }
 
   async insertAll(table: keyof Database, columns: Columns, rows: readonly Value[][]): Promise<void> {
@@ -147,17 +149,18 @@ export class PostgresExecutor implements Executor {
     const lists = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`)
     const text = `INSERT INTO ${table} (${names.join(', ')}) SELECT * FROM unnest(${lists.join(', ')})`
     const values = names.map((_, column) => rows.map((row) => row[column]))
-    await this.#post({ name: nameOf(text), text, values }, 'writes')
+    await this.#post({ name: nameOf(text), text, values }, { effect: 'writes', tables: [table] })
   }
 
   async attempt<T>(part: () => Promise<T>): Promise<T> {
-    await this.#post({ text: 'SAVEPOINT part' }, 'writes')
+    await this.#post({ text: 'SAVEPOINT part' }, PART)
     try {
       const value = await part()
-      await this.#answered({ text: 'RELEASE SAVEPOINT part' }, 'writes')
+      await this.#answered({ text: 'RELEASE SAVEPOINT part' }, PART)
       return value
     } catch (error) {
       if (this.#over) throw error
+      this.#known.forget()
       // What nobody waited for is answered before this.
       await send(this.#client, 'ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part').catch(
         (failure: unknown) => this.#fail(failure, false),
@@ -178,24 +181,28 @@ export class PostgresExecutor implements Executor {
   }
 
   #ask<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P): Promise<Result> {
-    const { name, sql, effect } = query.compiled('postgres')
+    const { name, sql, touch } = query.compiled('postgres')
     const values = query.bind('postgres', parameters)
-    if (!query.recurs || effect !== 'reads') return this.#answered({ name, text: sql, values }, effect)
-    const key = name + JSON.stringify(values)
-    let known = this.#known.get(key)
-    if (known === undefined) {
-      known = this.#answered({ name, text: sql, values }, effect)
-      this.#known.set(key, known)
-    }
-    return known
+    const asked = () => this.#answered({ name, text: sql, values }, touch)
+    if (touch.effect !== 'reads') return asked()
+    this.#refuseLate()
+    const key = keyOf(values)
+    const known = this.#known.find(query, key)
+    if (known !== undefined) return known
+    const answer = asked()
+    this.#known.hold(query, key, answer)
+    return answer.then((result) => {
+      if (result.rows.length > MAX_ROWS_HELD) this.#known.drop(query, key)
+      return result
+    })
   }
 
   /** Sends a statement, and waits for its answer. */
-  async #answered(statement: Statement, effect: Effect): Promise<Result> {
-    this.#admit(effect)
+  async #answered(statement: Statement, touch: Touch): Promise<Result> {
+    this.#admit(touch)
     this.#awaited++
     try {
-      if (this.#beginning !== undefined) await this.#turn(effect)
+      if (this.#beginning !== undefined) await this.#turn(touch)
       const result = await send(this.#client, statement).catch((error: unknown) => {
         this.#fail(error, false)
         this.#untold = false
@@ -209,12 +216,12 @@ export class PostgresExecutor implements Executor {
   }
 
   /** Sends a statement, and waits only if too many are under way. */
-  async #post(statement: Statement, effect: Effect): Promise<void> {
-    this.#admit(effect)
+  async #post(statement: Statement, touch: Touch): Promise<void> {
+    this.#admit(touch)
     if (this.#beginning !== undefined) {
       this.#awaited++
       try {
-        await this.#turn(effect)
+        await this.#turn(touch)
       } finally {
         this.#awaited--
       }
@@ -234,10 +241,10 @@ export class PostgresExecutor implements Executor {
     await answer
   }
 
-  #admit(effect: Effect): void {
+  #admit(touch: Touch): void {
     this.#refuseLate()
     if (--this.#left < 0) throw new Error('More statements ran than were allowed.')
-    if (effect !== 'reads') this.#known.clear()
+    this.#known.note(touch)
   }
 
   #refuseLate(): void {
@@ -258,7 +265,7 @@ export class PostgresExecutor implements Executor {
    * Waits for the answer to BEGIN if a statement writes: without a transaction, it would be committed at once. Others go out
    * along with BEGIN.
    */
-  async #turn(effect: Effect): Promise<void> {
+  async #turn({ effect }: Touch): Promise<void> {
     if (this.#beginning === undefined || (effect !== 'writes' && !this.#holdsBack)) return
     this.#holdsBack = true
     await this.#beginning

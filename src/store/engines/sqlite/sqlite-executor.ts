@@ -1,15 +1,17 @@
 import {
   compileNow,
   refuseUndefined,
+  touchOf,
   type Build,
   type Columns,
   type Executor,
   type Query,
   type Value,
 } from '../../engine.ts'
+import { keyOf, KnownRows, MAX_ROWS_HELD } from '../../known-rows.ts'
 import type { Database } from '../../tables/tables.ts'
 import type { SqliteConnection } from './connection.ts'
-import type { Prepared } from './prepared.ts'
+import type { Prepared, Row as StoredRow } from './prepared.ts'
 import type { RecurringRows } from './recurring-rows.ts'
 import { toDomainError } from './failures.ts'
 import { turn } from './settle.ts'
@@ -38,6 +40,7 @@ export class SqliteExecutor implements Executor {
   readonly #connection: SqliteConnection
   readonly #onMisuse: () => void
   readonly #recurring: RecurringRows | undefined
+  readonly #known: KnownRows<StoredRow[]> | undefined
   readonly #mayPause: boolean
   readonly #isBrief: boolean
   readonly #pauses: () => void
@@ -55,6 +58,7 @@ export class SqliteExecutor implements Executor {
   /**
    * @param onMisuse called when a statement comes after the end: an `await` is missing
    * @param recurring keeps rows of recurring queries from one read to the next
+   * @param remembers whether it asks once for what it asks repeatedly, as long as it writes nothing
    * @param maxStatements every statement beyond this number throws; each row of a bulk insert counts
    * @param mayPause whether it owns the connection until its end, so that others may have turns meanwhile: where it says so,
    *   and before a statement when it has been at work for long
@@ -68,6 +72,7 @@ export class SqliteExecutor implements Executor {
     {
       onMisuse = nothing,
       recurring,
+      remembers = false,
       maxStatements = Infinity,
       mayPause = false,
       isBrief = false,
@@ -76,6 +81,7 @@ export class SqliteExecutor implements Executor {
     }: {
       onMisuse?: () => void
       recurring?: RecurringRows
+      remembers?: boolean
       maxStatements?: number
       mayPause?: boolean
       isBrief?: boolean
@@ -87,6 +93,7 @@ export class SqliteExecutor implements Executor {
     this.now = now
     this.#onMisuse = onMisuse
     this.#recurring = recurring
+    this.#known = remembers ? new KnownRows() : undefined
     this.#left = maxStatements
     this.#mayPause = mayPause
     this.#isBrief = isBrief
@@ -118,9 +125,11 @@ export class SqliteExecutor implements Executor {
     parameters: P,
   ): Promise<Row[]> {
     if (this.#isDue()) await this.#rest()
-    return this.#attempt(() =>
-      this.#connection.statementOf(query).all(query.bind('sqlite', parameters)),
-    ) as Row[] // rows have the query's own type
+    return this.#attempt(() => {
+      const values = query.bind('sqlite', parameters)
+      const lookUp = () => this.#connection.statementOf(query).all(values)
+      return this.#known ? this.#once(this.#known, query, keyOf(values), lookUp) : lookUp()
+    }) as Row[] // rows have the query's own type
   }
 
   async first<P extends Readonly<Record<string, Value>>, Row>(
@@ -131,7 +140,13 @@ export class SqliteExecutor implements Executor {
     return this.#attempt(() => {
       const values = query.bind('sqlite', parameters)
       const lookUp = () => this.#connection.statementOf(query).first(values)
-      return query.recurs && this.#recurring ? this.#recurring.first(query, values, lookUp) : lookUp()
+      if (query.recurs && this.#recurring) return this.#recurring.first(query, values, lookUp)
+      if (this.#known === undefined) return lookUp()
+      const [row] = this.#once(this.#known, query, `first ${keyOf(values)}`, () => {
+        const found = lookUp()
+        return found === undefined ? [] : [found]
+      })
+      return row
     }) as Row | undefined // as above
   }
 
@@ -140,7 +155,7 @@ export class SqliteExecutor implements Executor {
     parameters: P,
   ): Promise<number> {
     if (this.#isDue()) await this.#rest()
-    return this.#attempt(() => this.#connection.statementOf(query).run(query.bind('sqlite', parameters)))
+    return this.#attempt(() => this.#write(query, parameters))
   }
 
   async send<P extends Readonly<Record<string, Value>>>(
@@ -148,13 +163,14 @@ export class SqliteExecutor implements Executor {
     parameters: P,
   ): Promise<void> {
     if (this.#isDue()) await this.#rest()
-    this.#attempt(() => this.#connection.statementOf(query).run(query.bind('sqlite', parameters)))
+    this.#attempt(() => this.#write(query, parameters))
   }
 
   async select<Row>(build: Build<Row>): Promise<Row[]> {
     if (this.#isDue()) await this.#rest()
     return this.#attempt(() => {
       const { sql, values } = compileNow('sqlite', build)
+      this.#known?.note(touchOf(sql))
       return this.#connection.prepare(sql).all(values)
     }) as Row[] // as above
   }
@@ -163,6 +179,7 @@ export class SqliteExecutor implements Executor {
     if (this.#isDue()) await this.#rest()
     this.#attempt(() => {
       const { sql, values } = compileNow('sqlite', build)
+      this.#known?.note(touchOf(sql))
       this.#connection.prepare(sql).run(values)
     })
   }
@@ -173,6 +190,7 @@ export class SqliteExecutor implements Executor {
     for (let at = 0; at < rows.length; at += ROWS_PER_TURN) {
       if (at > 0) await this.pause()
       this.#attempt(() => {
+        this.#known?.note({ effect: 'writes', tables: [table] })
         const statement = this.#insertInto(table, columns)
         for (const row of rows.slice(at, at + ROWS_PER_TURN)) {
           refuseUndefined(table, row)
@@ -193,6 +211,7 @@ export class SqliteExecutor implements Executor {
       // retried.
       if (this.grewLong || this.#over || !this.#connection.db.isTransaction) throw error
       this.#connection.db.exec('ROLLBACK TO part; RELEASE part')
+      this.#known?.forget()
       this.failure = undefined
       throw toDomainError(error)
     }
@@ -221,6 +240,27 @@ export class SqliteExecutor implements Executor {
     this.#pause = undefined
     this.#turnBegan = performance.now()
     this.#resumed()
+  }
+
+  /** What a query answers: as known, or looked up. */
+  #once<P extends Readonly<Record<string, Value>>>(
+    known: KnownRows<StoredRow[]>,
+    query: Query<P, unknown>,
+    key: string,
+    lookUp: () => StoredRow[],
+  ): StoredRow[] {
+    const { touch } = query.compiled('sqlite')
+    known.note(touch)
+    const held = known.find(query, key)
+    if (held !== undefined) return held
+    const rows = lookUp()
+    if (touch.effect === 'reads' && rows.length <= MAX_ROWS_HELD) known.hold(query, key, rows)
+    return rows
+  }
+
+  #write<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P): number {
+    this.#known?.note(query.compiled('sqlite').touch)
+    return this.#connection.statementOf(query).run(query.bind('sqlite', parameters))
   }
 
   #insertInto(table: keyof Database, columns: Columns): Prepared {

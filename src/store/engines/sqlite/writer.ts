@@ -229,6 +229,7 @@ export class SqliteWriter {
         if (!executor.grewLong) this.#onMisuse(operation, batch)
       },
       mayPause: true,
+      remembers: true,
       pauses: () => {
         this.#notePause()
       },

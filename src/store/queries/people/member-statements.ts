@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MemberStatus } from '../../../domain/standing.ts'
-import { query, recurringQuery, type Builder, type Value } from '../../engine.ts'
+import { query, standingQuery, type Builder, type Value } from '../../engine.ts'
 import { raw } from '../../raw.ts'
 import { groupColumns } from './groups.ts'
 import { columns, joined, type StoredRow } from './member-rows.ts'
@@ -171,10 +171,10 @@ export const ownRoles = query<{ account: number; member: number }>()(({ db }, $)
     .orderBy('role'),
 )
 // Almost every request asks for one of these two of the person of its session.
-export const statusOf = recurringQuery<{ account: number; member: number }>()(({ db }, $) =>
+export const statusOf = standingQuery<{ account: number; member: number }>()(({ db }, $) =>
   db.selectFrom('member').select('status').where('account_id', '=', $.account).where('id', '=', $.member),
 )
-export const powersOf = recurringQuery<{ account: number; member: number }>()((builder, $) =>
+export const powersOf = standingQuery<{ account: number; member: number }>()((builder, $) =>
   raw<{ status: string; own: string | null; through: string | null; groups: string | null }>(
     builder,
     sql`select status,
