@@ -79,6 +79,7 @@ const STORE_VERBS: Readonly<Record<string, string>> = {
   touch: 'moves when and by which revision a thing was changed',
   hide: 'takes a thing out of sight before it is deleted in portions',
   sweep: 'forgets what has expired',
+  expect: 'looks up beforehand what an addition will need',
   raise: 'raises a revision by which everything in a bank is ordered',
   copy: 'copies rows within the store',
   extend: 'moves an end, never back',

@@ -154,8 +154,7 @@ const JOBS: readonly Job[] = [
   },
   {
     name: 'enrol a person',
-    most: 20,
-    unprepared: 6,
+    most: 4,
     ask: (number) =>
       send('POST', `${API_ROOT}/courses/${course}/enrolments`, api, { person: people[number] }),
   },

@@ -1,5 +1,5 @@
 import { forbidden, unauthenticated } from './errors.ts'
-import type { Actor } from './permissions.ts'
+import { type Actor, demand } from './permissions.ts'
 import { isBarred } from './standing.ts'
 import { type Principal, type System, isSystem } from './principal.ts'
 import type { Reader } from './store.ts'
@@ -21,6 +21,22 @@ export async function getActor(reader: Reader, by: Principal): Promise<Actor> {
     groups: powers.groups,
     ...(by.isConfirmed && { isConfirmed: true }),
   }
+}
+
+/**
+ * Who acts, if they may. To be asked along with look-ups that it doesn't depend on: `together(demandActor(…), …)`.
+ * @param what they may not, for the refusal
+ * @throws unauthenticated, forbidden
+ */
+export async function demandActor(
+  reader: Reader,
+  by: Principal,
+  may: (actor: Actor) => boolean,
+  ...what: Parameters<typeof forbidden>
+): Promise<Actor> {
+  const actor = await getActor(reader, by)
+  demand(may(actor), ...what)
+  return actor
 }
 
 /**

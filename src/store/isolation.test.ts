@@ -95,6 +95,7 @@ const CASES: Cases = {
   accounts: {
     find: { own: (port, _, b) => port.find(b) },
     listHosts: (port, _, b) => port.listHosts(b),
+    findPlace: { own: (port, _, b) => port.findPlace(b) },
     findByHost: 'before the account is known',
     findOfHost: 'before the account is known',
     findOnly: (port) => port.findOnly(),
@@ -295,6 +296,7 @@ const CASES: Cases = {
     countResults: async (port, a, b) =>
       Object.values<number>({ ...(await port.countResults(b, a.course.id)) }).filter((n) => n > 0),
     find: (port, a, b) => port.find(b, a.course.id, a.member.id),
+    findListed: (port, a, b) => port.findListed(b, a.enrolment.id),
     list: (port, a, b) => port.list(b, a.course.id, ALL),
     listByKey: (port, a, b) =>
       everyPage(
@@ -759,6 +761,7 @@ const CASES: Cases = {
     add: (port, _, b) => port.add(b, []),
   },
   outbox: {
+    expect: { own: (port, _, b) => port.expect(b) },
     find: (port, a, b) => port.find(b, a.delivery),
     list: async (port, a, b) => [
       await port.list(b, { kind: 'mail', webhookId: null }, FIRST),

@@ -180,6 +180,7 @@ import { deleteMember } from '../../src/domain/learning/delete-member.ts'
 import { deleteProgram } from '../../src/domain/learning/delete-program.ts'
 import { updateProgram } from '../../src/domain/learning/update-program.ts'
 import {
+  createEnrolmentView,
   enrolMember,
   getEnrolment,
   lockEnrolment,
@@ -772,6 +773,10 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
     call: (tx, by, { course }) => listEnrolments(tx, by, course.id, () => ALL),
   },
   enrolMember: { call: (tx, by, { course, learner }) => enrolMember(tx, by, course.id, learner.memberId) },
+  createEnrolmentView: {
+    call: (tx, by, { course, learner }) =>
+      createEnrolmentView(tx, by, { courseId: course.id, memberId: learner.memberId }),
+  },
   unenrolMember: { call: (tx, by, { course, member }) => unenrolMember(tx, by, course.id, member.id) },
   getProgramMembership: {
     call: (tx, by, { program, member }) => getProgramMembership(tx, by, program.id, member.id),
@@ -1237,6 +1242,7 @@ export const STEPS: Readonly<Record<string, true>> = {
   inviteMembersPortion: true,
   recordJobFailure: true,
   getActor: true,
+  demandActor: true,
   getSight: true,
   demandPresent: true,
   recordAudit: true,

@@ -18,8 +18,7 @@ import { createInviteJob } from '../../domain/learning/jobs.ts'
 import { countEndedPeriods } from '../../domain/learning/periods.ts'
 import { addressOf } from '../address.ts'
 import { ENROLMENT_SORTS } from '../../domain/learning/enrolment-list.ts'
-import { getEnrolmentView } from '../../domain/learning/enrolment-view.ts'
-import { enrolMember, updateEnrolment } from '../../domain/learning/enrolments.ts'
+import { createEnrolmentView } from '../../domain/learning/enrolments.ts'
 import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
 import { enrolmentExpand, enrolmentFilter, enrolmentFilters } from '../enrolments/list-parameters.ts'
 import { Enrolment } from '../enrolments/enrolment-shapes.ts'
@@ -28,6 +27,7 @@ import { invitationOperations } from '../invitations/invitation-operations.ts'
 import { getQuizResults } from '../../domain/learning/quiz-results.ts'
 import { getContent, setContent } from '../../domain/learning/set-content.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
+import { together } from '../../domain/together.ts'
 import { listCategoriesOfCourses, setCategoriesOfCourse } from '../../domain/taxonomy/category-tags.ts'
 import { created, DONE, thing, told } from '../table/answer.ts'
 import { bulk } from '../table/bulk.ts'
@@ -138,16 +138,18 @@ export const enrolInCourse = writes({
   example: { body: { person: 1, dueDate: '2026-12-31' } },
   write: async (tx, call) => {
     const { by, body } = call
-    const course = await courseId(tx, call)
-    const person = await personIn(tx, by, body.person, '/person')
-    const { items: before } = await listEnrolmentsInOrder(tx, by, {
-      filter: { course: [course], member: [person] },
-      page: { after: null, limit: 1 },
+    const [course, person, address] = await together(
+      courseId(tx, call),
+      personIn(tx, by, body.person, '/person'),
+      addressOf(tx, call),
+    )
+    const { view, isNew } = await createEnrolmentView(tx, by, {
+      courseId: course,
+      memberId: person,
+      ...(body.dueDate !== undefined && { dueDate: body.dueDate }),
     })
-    const { id } = await enrolMember(tx, by, course, person)
-    if (body.dueDate !== undefined) await updateEnrolment(tx, by, id, { dueDate: body.dueDate })
-    const enrolment = presentEnrolment(await getEnrolmentView(tx, by, id), await addressOf(tx, call))
-    return before.length > 0 ? thing(enrolment) : created(enrolment, `/enrolments/${id}`)
+    const enrolment = presentEnrolment(view, address)
+    return isNew ? created(enrolment, `/enrolments/${view.enrolment.id}`) : thing(enrolment)
   },
 })
 

@@ -9,6 +9,7 @@ import { lockEnrolment, unenrolMember, updateEnrolment } from '../../domain/lear
 import { listPastResults } from '../../domain/learning/periods.ts'
 import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
 import type { Writer } from '../../domain/store.ts'
+import { together } from '../../domain/together.ts'
 import { addressOf } from '../address.ts'
 import { enrolInCourse } from '../courses/course-operations.ts'
 import { DONE, thing } from '../table/answer.ts'
@@ -41,9 +42,11 @@ const updateOne = writes({
   example: { body: { dueDate: '2026-12-31' } },
   current: currentEnrolment,
   write: async (tx, call) => {
-    const id = enrolmentAt(call)
-    await updateEnrolment(tx, call.by, id, call.body)
-    return thing(presentEnrolment(await getEnrolmentView(tx, call.by, id), await addressOf(tx, call)))
+    const [address, view] = await together(
+      addressOf(tx, call),
+      updateEnrolment(tx, call.by, enrolmentAt(call), call.body),
+    )
+    return thing(presentEnrolment(view, address))
   },
 })
 
@@ -112,8 +115,11 @@ export const enrolmentOperations: readonly Operation[] = [
     answers: { 200: Enrolment },
     expand: enrolmentExpand,
     read: async (reader, call) => {
-      const view = await getEnrolmentView(reader, call.by, enrolmentAt(call))
-      return thing(presentEnrolment(view, await addressOf(reader, call)))
+      const [view, address] = await together(
+        getEnrolmentView(reader, call.by, enrolmentAt(call)),
+        addressOf(reader, call),
+      )
+      return thing(presentEnrolment(view, address))
     },
   }),
   updateOne,

@@ -2,6 +2,14 @@ import type { SealedSecret } from './sealed-secret.ts'
 import type { Account, AccountValues, Logo, NewAccount } from './accounts.ts'
 import type { AccountId, CredentialId } from '../ids.ts'
 
+/** What tells where the pages of an account stand, and when its days begin. */
+export interface AccountPlace extends Pick<Account, 'address' | 'timeZone'> {
+  /** Whether there is no other account. */
+  readonly isOnly: boolean
+  /** The host names that it answers to, in the order in which they were added. */
+  readonly hosts: readonly string[]
+}
+
 export interface AccountReader {
   /** Everything that is sealed with the server key, of all accounts. */
   listSealedSecrets(): Promise<readonly SealedSecret[]>
@@ -18,6 +26,8 @@ export interface AccountReader {
   /** With what `pull` encrypts what it keeps of a source. */
   findPullKey(account: AccountId): Promise<string | undefined>
   findLogo(account: AccountId): Promise<Logo | undefined>
+  /** What tells where the pages of an account stand. */
+  findPlace(account: AccountId): Promise<AccountPlace | undefined>
   /** The host names that the account answers to, in the order in which they were added. */
   listHosts(account: AccountId): Promise<readonly string[]>
 }

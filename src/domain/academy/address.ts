@@ -1,4 +1,5 @@
 import { parseSender, type Sender } from '../../lib/sender.ts'
+import type { AccountPlace } from './account-store.ts'
 import type { Account } from './accounts.ts'
 import { notFound } from '../errors.ts'
 import type { AccountId } from '../ids.ts'
@@ -22,15 +23,18 @@ const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'
  * @throws not_found (account)
  */
 export async function getAddress(reader: Reader, id: AccountId, publicUrl: string): Promise<string> {
-  const account = await reader.accounts.find(id)
-  if (account === undefined) throw notFound('account', id)
-  return addressOf(reader, account, publicUrl)
+  return addressOf(await placeOf(reader, id), publicUrl)
 }
 
-async function addressOf(reader: Reader, { id, address }: Account, publicUrl: string): Promise<string> {
+async function placeOf(reader: Reader, id: AccountId): Promise<AccountPlace> {
+  const place = await reader.accounts.findPlace(id)
+  if (place === undefined) throw notFound('account', id)
+  return place
+}
+
+function addressOf({ address, isOnly, hosts }: AccountPlace, publicUrl: string): string {
   if (address !== null) return address
-  if ((await reader.accounts.findOnly()) !== undefined) return publicUrl
-  const hosts = await reader.accounts.listHosts(id)
+  if (isOnly) return publicUrl
   if (hosts.includes(new URL(publicUrl).hostname)) return publicUrl
   // The first account answers to this machine's own names, too: they come last.
   const host = hosts.find((name) => !LOOPBACK.has(name)) ?? hosts[0]
@@ -57,13 +61,13 @@ export async function getLetterhead(
   id: AccountId,
   { publicUrl, mailFrom }: Installation,
 ): Promise<Letterhead> {
-  const account = await reader.accounts.find(id)
-  if (account === undefined) throw notFound('account', id)
-  const address = await addressOf(reader, account, publicUrl)
+  const [account, place] = await Promise.all([reader.accounts.find(id), reader.accounts.findPlace(id)])
+  if (account === undefined || place === undefined) throw notFound('account', id)
+  const address = addressOf(place, publicUrl)
   return {
     academy: account.name,
     address,
-    sender: await senderOf(reader, account, address, mailFrom),
+    sender: senderOf(account, { address, isOnly: place.isOnly }, mailFrom),
     accent: account.accent,
     logo: account.logo === null ? null : `${address}${logoPath(account.logo)}`,
   }
@@ -80,12 +84,11 @@ export function logoPath(digest: string): string {
 }
 
 /** The sender that was set; else the installation's, under the account's own name; else nobody at the account's host. */
-async function senderOf(
-  reader: Reader,
+function senderOf(
   account: Account,
-  address: string,
+  { address, isOnly }: { readonly address: string; readonly isOnly: boolean },
   mailFrom: string | undefined,
-): Promise<Sender> {
+): Sender {
   const own = account.sender === null ? undefined : parseSender(account.sender)
   if (own !== undefined) return { ...own, name: own.name ?? account.name }
   const shared = mailFrom === undefined ? undefined : parseSender(mailFrom)
@@ -95,6 +98,5 @@ async function senderOf(
     const domain = /^[\d.]+$|^\[/.test(hostname) ? 'localhost' : hostname
     return { name: account.name, address: `no-reply@${domain}` }
   }
-  const only = (await reader.accounts.findOnly()) !== undefined
-  return { address: shared.address, name: (only ? shared.name : null) ?? account.name }
+  return { address: shared.address, name: (isOnly ? shared.name : null) ?? account.name }
 }

@@ -101,13 +101,14 @@ export async function lockCourse(tx: Writer, by: Principal, ref: CourseRef): Pro
 }
 
 async function seenCourse(reader: Reader, by: Principal, ref: CourseRef): Promise<Course> {
-  const actor = await getActor(reader, by)
-  const course =
+  const [actor, course] = await Promise.all([
+    getActor(reader, by),
     'id' in ref
-      ? await reader.courses.find(by.accountId, ref.id as CourseId)
+      ? reader.courses.find(by.accountId, ref.id as CourseId)
       : isStorable(ref.code)
-        ? await reader.courses.findByCode(by.accountId, ref.code)
-        : undefined
+        ? reader.courses.findByCode(by.accountId, ref.code)
+        : undefined,
+  ])
   if (mayReadCourses(actor)) {
     if (course === undefined) throw notFound('course', 'id' in ref ? ref.id : ref.code)
     return course

@@ -125,6 +125,11 @@ export interface Replay {
 }
 
 export interface OutboxWriter extends OutboxReader {
+  /**
+   * Looks up which webhooks there are, along with what is asked at the same time; then `add` needn't wait for it, if nothing
+   * is written in between.
+   */
+  expect(account: AccountId): Promise<void>
   /** Puts in a mail, or an event for each webhook that wants it. An event that nobody wants leaves no trace. */
   add(account: AccountId, entry: OutboxEntry): Promise<void>
   /** Puts in a test of one webhook, which is on. */

@@ -14,7 +14,7 @@ export async function findDueDate(
   { dueDays }: Pick<Course, 'dueDays'>,
 ): Promise<string | null> {
   if (dueDays === null) return null
-  const academy = await tx.accounts.find(by.accountId)
+  const academy = await tx.accounts.findPlace(by.accountId)
   return dayAfter(tx.now, dueDays, academy?.timeZone)
 }
 

@@ -28,12 +28,10 @@ export async function getEnrolmentView(
   by: Principal,
   id: EnrolmentId,
 ): Promise<ListedEnrolment> {
-  const actor = await getActor(reader, by)
-  const { items } = await reader.enrolments.listByKey(by.accountId, {
-    filter: { id: [id] },
-    page: { after: null, limit: 1 },
-  })
-  const [found] = items
+  const [actor, found] = await Promise.all([
+    getActor(reader, by),
+    reader.enrolments.findListed(by.accountId, id),
+  ])
   if (mayReadPeople(actor)) {
     if (found === undefined) throw notFound('enrolment', id)
     return found

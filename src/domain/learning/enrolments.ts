@@ -1,6 +1,7 @@
-import { getActor } from '../actor.ts'
+import { demandActor, getActor } from '../actor.ts'
 import type { Lazy } from '../checks.ts'
 import { requireCourse } from '../courses/courses.ts'
+import type { Course } from '../courses/course.ts'
 import { getSeenCourse } from '../courses/read-courses.ts'
 import { webhookEvent } from '../delivery/events.ts'
 import { invalid, issue, notFound } from '../errors.ts'
@@ -9,6 +10,7 @@ import { findDueDate } from './due-dates.ts'
 import { deleteEnrolment } from './delete-enrolments.ts'
 import { enrolmentState } from './enrolment-state.ts'
 import type { Enrolment, EnrolmentFilter, EnrolmentOrigin } from './enrolment.ts'
+import type { ListedEnrolment } from './enrolment-list.ts'
 import { getEnrolmentView } from './enrolment-view.ts'
 import type { Page, OffsetQuery } from '../page.ts'
 import { demandReadMember, requireMember } from '../people/members.ts'
@@ -16,6 +18,7 @@ import { demand, mayEnrolOthers, mayEnrolSelf, mayReadPeople } from '../permissi
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
+import { together } from '../together.ts'
 import { isDay } from '../../lib/day.ts'
 
 /** @throws forbidden, not_found (course, member, enrolment) */
@@ -57,23 +60,49 @@ export async function enrolMember(
   course: CourseId,
   member: MemberId,
 ): Promise<Enrolment> {
-  const actor = await getActor(tx, by)
-  const own = actor.kind === 'member' && actor.id === member
+  return (await createEnrolmentView(tx, by, { courseId: course, memberId: member })).view.enrolment
+}
+
+/** Who takes which course, until when: left out as the course has it. */
+export interface WantedEnrolment extends EnrolmentChange {
+  readonly courseId: CourseId
+  readonly memberId: MemberId
+}
+
+/**
+ * Enrols a person as `enrolMember` does, and returns the enrolment as `getEnrolmentView` shows it.
+ * @returns `isNew`: whether they weren't enrolled before
+ * @throws as enrolMember, and as updateEnrolment if there is a due date
+ */
+export async function createEnrolmentView(
+  tx: Writer,
+  by: Principal,
+  { courseId, memberId, dueDate }: WantedEnrolment,
+): Promise<{ readonly view: ListedEnrolment; readonly isNew: boolean }> {
+  const [actor, course, member] = await Promise.all([
+    getActor(tx, by),
+    tx.courses.find(by.accountId, courseId),
+    tx.members.find(by.accountId, { id: memberId }),
+  ])
+  const own = actor.kind === 'member' && actor.id === memberId
   if (!mayEnrolOthers(actor)) {
-    const known = await tx.courses.find(by.accountId, course)
     demand(
-      own && known !== undefined && mayEnrolSelf(actor, await getSeenCourse(tx, by, actor, known)),
+      own && course !== undefined && mayEnrolSelf(actor, await getSeenCourse(tx, by, actor, course)),
       'enrolment',
       'create',
     )
   }
-  await requireCourse(tx, by, course)
-  await requireMember(tx, by, { id: member })
-  return findOrCreateEnrolment(tx, by, {
-    courseId: course,
-    memberId: member,
+  if (course === undefined) throw notFound('course', courseId)
+  if (member === undefined) throw notFound('member', memberId)
+  const { enrolment, isNew } = await createEnrolment(tx, by, course, {
+    memberId,
     origin: own ? 'self' : 'staff',
   })
+  if (dueDate === undefined) return { view: { enrolment, course, member }, isNew }
+  demand(mayEnrolOthers(actor), 'enrolment', 'edit')
+  // Nobody else sees a new one before the end of the operation.
+  const before = isNew ? enrolment : await locked(tx, by, enrolment)
+  return { view: { enrolment: await changeDueDate(tx, by, before, dueDate), course, member }, isNew }
 }
 
 /** The fields of an enrolment that staff may change; omitted ones stay unchanged. */
@@ -82,25 +111,42 @@ export interface EnrolmentChange {
   readonly dueDate?: string | null
 }
 
-/** Changes an enrolment. @throws forbidden, not_found, invalid (dueDate) */
+/**
+ * Changes an enrolment, and returns it as `getEnrolmentView` shows it. @throws forbidden, not_found, invalid (dueDate)
+ */
 export async function updateEnrolment(
   tx: Writer,
   by: Principal,
   id: EnrolmentId,
   { dueDate }: EnrolmentChange,
-): Promise<void> {
-  demand(mayEnrolOthers(await getActor(tx, by)), 'enrolment', 'edit')
-  const before = await lockEnrolment(tx, by, id)
-  if (dueDate != null && !isDay(dueDate)) throw invalid([issue('enrolment', 'dueDate', 'malformed', dueDate)])
-  if (dueDate === undefined || dueDate === before.dueDate) return
-  await tx.enrolments.setDueDate(by.accountId, id, dueDate)
+): Promise<ListedEnrolment> {
+  await together(demandActor(tx, by, mayEnrolOthers, 'enrolment', 'edit'), getEnrolmentView(tx, by, id))
+  const before = await lockEnrolmentView(tx, by, id)
+  if (dueDate === undefined) return before
+  return { ...before, enrolment: await changeDueDate(tx, by, before.enrolment, dueDate) }
+}
+
+/** @param before locked, or made by the same operation */
+async function changeDueDate(
+  tx: Writer,
+  by: Principal,
+  before: Enrolment,
+  dueDate: string | null,
+): Promise<Enrolment> {
+  if (dueDate !== null && !isDay(dueDate)) {
+    throw invalid([issue('enrolment', 'dueDate', 'malformed', dueDate)])
+  }
+  if (dueDate === before.dueDate) return before
+  const after = { ...before, dueDate, modified: tx.now }
+  await tx.enrolments.setDueDate(by.accountId, before.id, dueDate)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'enrolment',
-    subjectId: id,
+    subjectId: before.id,
     before: enrolmentState(before),
-    after: enrolmentState({ ...before, dueDate }),
+    after: enrolmentState(after),
   })
+  return after
 }
 
 /**
@@ -108,9 +154,23 @@ export async function updateEnrolment(
  * @throws forbidden, not_found
  */
 export async function lockEnrolment(tx: Writer, by: Principal, id: EnrolmentId): Promise<Enrolment> {
+  return (await lockEnrolmentView(tx, by, id)).enrolment
+}
+
+/** The enrolment, locked and read again. */
+async function locked(
+  tx: Writer,
+  { accountId }: Principal,
+  { id, courseId, memberId }: Enrolment,
+): Promise<Enrolment> {
+  await tx.enrolments.lock(accountId, id)
+  return found(await tx.enrolments.find(accountId, courseId, memberId))
+}
+
+async function lockEnrolmentView(tx: Writer, by: Principal, id: EnrolmentId): Promise<ListedEnrolment> {
   await getEnrolmentView(tx, by, id)
   await tx.enrolments.lock(by.accountId, id)
-  return (await getEnrolmentView(tx, by, id)).enrolment
+  return getEnrolmentView(tx, by, id)
 }
 
 /**
@@ -123,12 +183,13 @@ export async function unenrolMember(
   course: CourseId,
   member: MemberId,
 ): Promise<void> {
-  demand(mayEnrolOthers(await getActor(tx, by)), 'enrolment', 'delete')
-  await requireCourse(tx, by, course)
-  await requireMember(tx, by, { id: member })
-  const { id } = found(await tx.enrolments.find(by.accountId, course, member))
-  await tx.enrolments.lock(by.accountId, id)
-  await deleteEnrolment(tx, by, found(await tx.enrolments.find(by.accountId, course, member)))
+  const [, , , enrolment] = await together(
+    demandActor(tx, by, mayEnrolOthers, 'enrolment', 'delete'),
+    requireCourse(tx, by, course),
+    requireMember(tx, by, { id: member }),
+    tx.enrolments.find(by.accountId, course, member),
+  )
+  await deleteEnrolment(tx, by, await locked(tx, by, found(enrolment)))
   await tx.invitations.revokeIntoCourse(by.accountId, member, course)
 }
 
@@ -146,22 +207,33 @@ export async function findOrCreateEnrolment(
   { courseId, memberId, origin }: NewEnrolment,
 ): Promise<Enrolment> {
   const course = await tx.courses.find(by.accountId, courseId)
-  const dueDate = course === undefined ? null : await findDueDate(tx, by, course)
+  const known = course ?? { id: courseId, dueDays: null }
+  return (await createEnrolment(tx, by, known, { memberId, origin })).enrolment
+}
+
+async function createEnrolment(
+  tx: Writer,
+  by: Principal,
+  course: Pick<Course, 'id' | 'dueDays'>,
+  { memberId, origin }: Omit<NewEnrolment, 'courseId'>,
+): Promise<{ readonly enrolment: Enrolment; readonly isNew: boolean }> {
+  const courseId = course.id
+  const dueDate = await findDueDate(tx, by, course)
   const insert = () => tx.enrolments.insert(by.accountId, courseId, memberId, { origin, dueDate })
-  let enrolment = await insert()
+  let [enrolment] = await Promise.all([insert(), tx.outbox.expect(by.accountId)])
   if (enrolment === undefined) {
     const known = await tx.enrolments.find(by.accountId, courseId, memberId)
-    if (known !== undefined) return known
+    if (known !== undefined) return { enrolment: known, isNew: false }
     enrolment = found(await insert()) // it was removed between the two statements, so this insert succeeds
   }
+  await tx.outbox.add(by.accountId, webhookEvent({ event: 'enrolment_created', courseId, memberId }))
   await recordAudit(tx, by, {
     action: 'create',
     subject: 'enrolment',
     subjectId: enrolment.id,
     after: enrolmentState(enrolment),
   })
-  await tx.outbox.add(by.accountId, webhookEvent({ event: 'enrolment_created', courseId, memberId }))
-  return enrolment
+  return { enrolment, isNew: true }
 }
 
 function found(enrolment: Enrolment | undefined): Enrolment {

@@ -54,6 +54,7 @@ export interface ResultCount {
 export interface EnrolmentReader {
   countResults(account: AccountId, course: CourseId): Promise<ResultCount>
   find(account: AccountId, course: CourseId, member: MemberId): Promise<Enrolment | undefined>
+  findListed(account: AccountId, enrolment: EnrolmentId): Promise<ListedEnrolment | undefined>
   /** The enrolments of a course, ordered by id. */
   list(
     account: AccountId,

@@ -6,6 +6,7 @@ import { demand, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { type Directory, type SeenMember, getSight } from './seen-member.ts'
 import type { Reader } from '../store.ts'
+import { together } from '../together.ts'
 import { foldAddress } from '../../lib/mail-address.ts'
 import { fold, isStorable } from '../../lib/text.ts'
 
@@ -24,8 +25,7 @@ export async function findMember(
   named: PersonName,
   directory: Directory = 'closed',
 ): Promise<SeenMember | undefined> {
-  const { whole, see } = await getSight(reader, by, directory)
-  const member = await lookUp(reader, by, named)
+  const [{ whole, see }, member] = await together(getSight(reader, by, directory), lookUp(reader, by, named))
   const isOpen = 'id' in named || 'guid' in named
   if (member === undefined || !(isOpen || whole || member.id === by.memberId)) return undefined
   return see(member)

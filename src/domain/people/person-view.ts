@@ -7,6 +7,7 @@ import { mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Role } from '../roles.ts'
 import type { Reader, Writer } from '../store.ts'
+import { together } from '../together.ts'
 import { findMember, type PersonName } from './find-member.ts'
 import type { Group } from './group.ts'
 import { listPeopleInOrder } from './list-people.ts'
@@ -54,8 +55,7 @@ export async function createPersonView(tx: Writer, by: Principal, draft: NewMemb
 
 /** The id of a person by any identifier. @throws as getPersonView */
 export async function getPersonId(reader: Reader, by: Principal, named: PersonName): Promise<MemberId> {
-  const actor = await getActor(reader, by)
-  const found = await findMember(reader, by, named)
+  const [actor, found] = await together(getActor(reader, by), findMember(reader, by, named))
   if (actor.kind === 'member' && !mayReadPeople(actor) && found?.id !== actor.id) {
     throw forbidden('member', 'read')
   }

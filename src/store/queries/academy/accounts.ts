@@ -2,9 +2,10 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Account, AccountValues, Logo, NewAccount } from '../../../domain/academy/accounts.ts'
 import type { SealedSecret } from '../../../domain/academy/sealed-secret.ts'
 import type { AccountId, CredentialId } from '../../../domain/ids.ts'
-import type { AccountReader, AccountWriter } from '../../../domain/academy/account-store.ts'
+import type { AccountPlace, AccountReader, AccountWriter } from '../../../domain/academy/account-store.ts'
 import { isStorable } from '../../../lib/text.ts'
-import { query, type Executor, type Value } from '../../engine.ts'
+import { query, standingQuery, type Executor, type Value } from '../../engine.ts'
+import { raw } from '../../raw.ts'
 import { one } from '../rows.ts'
 
 const columns = [
@@ -85,6 +86,16 @@ const hostsOf = query<{ account: number }>()(({ db }, $) =>
     .where('account_id', '=', $.account)
     .orderBy('position')
     .orderBy('host'),
+)
+const placeOf = standingQuery<{ account: number }>()((builder, $) =>
+  raw<{ address: string | null; time_zone: string | null; others: number; hosts: string | null }>(
+    builder,
+    sql`select address, time_zone,
+        (select count(*) from (select id from account where id <> ${$.account} limit 1) as another) as others,
+        (select ${sql.raw(builder.engine === 'sqlite' ? 'group_concat' : 'string_agg')}(host, ' ' order by position, host)
+          from account_host where account_id = ${$.account}) as hosts
+      from account where id = ${$.account}`,
+  ),
 )
 const lockTree = query<{ account: number }>()(({ db }, $) =>
   db.selectFrom('account').select('id').where('id', '=', $.account).forNoKeyUpdate(),
@@ -225,6 +236,13 @@ export class AccountQueries implements AccountReader, AccountWriter {
 
   async find(account: AccountId): Promise<Account | undefined> {
     return present(await this.#run.first(find, { id: account }))
+  }
+
+  async findPlace(account: AccountId): Promise<AccountPlace | undefined> {
+    const row = await this.#run.first(placeOf, { account })
+    if (row === undefined) return undefined
+    const { address, time_zone: timeZone, others, hosts } = row
+    return { address, timeZone, isOnly: others === 0, hosts: hosts === null ? [] : hosts.split(' ') }
   }
 
   async list(): Promise<Account[]> {

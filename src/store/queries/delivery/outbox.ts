@@ -389,6 +389,10 @@ export class OutboxQueries implements OutboxWriter {
     this.#onGrowth = onGrowth
   }
 
+  async expect(account: AccountId): Promise<void> {
+    await this.#run.all(listeners, { account })
+  }
+
   add(account: AccountId, entry: OutboxEntry): Promise<void> {
     return this.addAll(account, [entry])
   }

@@ -30,6 +30,16 @@ export interface CertificateColumns {
   certificate_expires: number | null
 }
 
+/** What a joined row holds where there is none. */
+export const NO_CERTIFICATE: CertificateColumns = {
+  certificate_id: null,
+  certificate_code: null,
+  certificate_name: null,
+  certificate_holder: null,
+  certificate_created: null,
+  certificate_expires: null,
+}
+
 /** The certificate of a joined row; null when there is none. */
 export function certificateOf(row: CertificateColumns): Certificate | null {
   if (row.certificate_id === null) return null

@@ -29,9 +29,9 @@ import { among } from '../../among.ts'
 import { listed } from '../../listed.ts'
 import { raw } from '../../raw.ts'
 import { query, type Builder, type Executor, type Query } from '../../engine.ts'
-import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
+import { certificateColumns, certificateOf, NO_CERTIFICATE, type CertificateColumns } from './certificates.ts'
 import { listByKey } from '../../keyset.ts'
-import { flag, one } from '../rows.ts'
+import { flag, isId, one } from '../rows.ts'
 import { ENROLMENTS, enrolmentsRequest } from './enrolment-lists.ts'
 
 const columns = [
@@ -98,11 +98,27 @@ const seen = (builder: Builder) =>
     )
     .where('course.deleted', 'is', null)
 
+/** Whether the course of an enrolment is being deleted. */
+const isGone = sql<number>`(select count(*) from course where course.account_id = enrolment.account_id
+  and course.id = enrolment.course_id and course.deleted is not null)`.as('is_gone')
+
 const find = query<{ account: number; course: number; member: number }>()((builder, $) =>
   seen(builder)
     .where('enrolment.account_id', '=', $.account)
     .where('enrolment.course_id', '=', $.course)
     .where('enrolment.member_id', '=', $.member),
+)
+const withNames = (builder: Builder) =>
+  seen(builder)
+    .innerJoin('member', (join) =>
+      join
+        .onRef('member.account_id', '=', 'enrolment.account_id')
+        .onRef('member.id', '=', 'enrolment.member_id'),
+    )
+    .select(['course.name as course_name', 'course.locale as course_locale'])
+    .select(['member.first_name', 'member.last_name'])
+const findListed = query<{ account: number; id: number }>()((builder, $) =>
+  withNames(builder).where('enrolment.account_id', '=', $.account).where('enrolment.id', '=', $.id),
 )
 const ofMember = query<{ account: number; member: number }>()((builder, $) =>
   seen(builder)
@@ -226,7 +242,7 @@ const insert = query<{
       modified: $.now,
     })
     .onConflict((conflict) => conflict.columns(['account_id', 'course_id', 'member_id']).doNothing())
-    .returning('id'),
+    .returning([...columns, isGone]),
 )
 const finishedLessons = query<{ account: number; enrolment: number }>()(({ db }, $) =>
   db
@@ -547,26 +563,18 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   ): Promise<Page<ListedEnrolment>> {
     return listByKey(this.#run, ENROLMENTS, enrolmentsRequest(this.#run, account, query), async (ids) => {
       const rows = await this.#run.select((builder) =>
-        seen(builder)
-          .innerJoin('member', (join) =>
-            join
-              .onRef('member.account_id', '=', 'enrolment.account_id')
-              .onRef('member.id', '=', 'enrolment.member_id'),
-          )
-          .select(['course.name as course_name', 'course.locale as course_locale'])
-          .select(['member.first_name', 'member.last_name'])
+        withNames(builder)
           .where('enrolment.account_id', '=', account)
           .where(among(builder.engine, 'enrolment.id', ids)),
       )
-      return rows.map((row) => [
-        row.id,
-        {
-          enrolment: enrolment(row),
-          course: { id: row.course_id as CourseId, name: row.course_name, locale: row.course_locale },
-          member: { id: row.member_id as MemberId, firstName: row.first_name, lastName: row.last_name },
-        },
-      ])
+      return rows.map((row) => [row.id, listedEnrolment(row)])
     })
+  }
+
+  async findListed(account: AccountId, id: EnrolmentId): Promise<ListedEnrolment | undefined> {
+    if (!isId(id)) return undefined
+    const row = await this.#run.first(findListed, { account, id })
+    return row && listedEnrolment(row)
   }
 
   async listOfMember(account: AccountId, member: MemberId): Promise<Enrolment[]> {
@@ -718,7 +726,8 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
       dueDate,
       now: this.#run.now,
     })
-    return row && this.find(account, course, member)
+    if (row === undefined || row.is_gone > 0) return undefined
+    return enrolment({ ...row, ...NO_CERTIFICATE })
   }
 
   async insertAll(
@@ -855,7 +864,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   async deleteAll(account: AccountId, enrolments: readonly Enrolment[]): Promise<ReachedEnrolment[]> {
     if (enrolments.length === 0) return []
     const ids = enrolments.map(({ id }) => id)
-    const lessons = await this.#run.select(({ db, engine }) =>
+    const lessonRows = this.#run.select(({ db, engine }) =>
       db
         .selectFrom('finished_lesson')
         .select(['enrolment_id', 'lesson_id'])
@@ -864,7 +873,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
         .orderBy('enrolment_id')
         .orderBy('lesson_id'),
     )
-    const attempts = await this.#run.select(({ db, engine }) =>
+    const attemptRows = this.#run.select(({ db, engine }) =>
       db
         .selectFrom('quiz_attempt')
         .select(['enrolment_id', 'at', 'score', 'passed'])
@@ -872,7 +881,7 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
         .where(among(engine, 'enrolment_id', ids))
         .orderBy('id'),
     )
-    const past = await this.#run.select(({ db, engine }) =>
+    const pastRows = this.#run.select(({ db, engine }) =>
       db
         .selectFrom('past_result')
         .select(['enrolment_id', 'score', 'success', 'completed', 'ended'])
@@ -880,22 +889,30 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
         .where(among(engine, 'enrolment_id', ids))
         .orderBy('id'),
     )
-    for (const table of ['finished_lesson', 'quiz_attempt', 'certificate', 'past_result'] as const) {
-      await this.#run.sendBuilt(({ db, engine }) =>
+    const tables = ['finished_lesson', 'quiz_attempt', 'certificate', 'past_result'] as const
+    const emptied = tables.map((table) =>
+      this.#run.sendBuilt(({ db, engine }) =>
         db
           .deleteFrom(table)
           .where('account_id', '=', account)
           .where(among(engine, 'enrolment_id', ids)),
-      )
-    }
+      ),
+    )
     // Of two that delete the same at once, each reports what it deleted itself.
-    const deleted = await this.#run.select(({ db, engine }) =>
+    const deletedRows = this.#run.select(({ db, engine }) =>
       db
         .deleteFrom('enrolment')
         .where('account_id', '=', account)
         .where(among(engine, 'id', ids))
         .returning('id'),
     )
+    const [lessons, attempts, past, deleted] = await Promise.all([
+      lessonRows,
+      attemptRows,
+      pastRows,
+      deletedRows,
+      ...emptied,
+    ])
     const gone = new Set(deleted.map(({ id }) => id))
     const lessonsOf = Map.groupBy(lessons, (one) => one.enrolment_id)
     const pastOf = Map.groupBy(past, (one) => one.enrolment_id)
@@ -942,6 +959,21 @@ function pastResult(row: PastRow): PastResult {
     completed: row.completed,
     ended: row.ended,
     certificate: certificateOf(row),
+  }
+}
+
+interface ListedRow extends Row {
+  course_name: string
+  course_locale: string | null
+  first_name: string | null
+  last_name: string
+}
+
+function listedEnrolment(row: ListedRow): ListedEnrolment {
+  return {
+    enrolment: enrolment(row),
+    course: { id: row.course_id as CourseId, name: row.course_name, locale: row.course_locale },
+    member: { id: row.member_id as MemberId, firstName: row.first_name, lastName: row.last_name },
   }
 }
 
