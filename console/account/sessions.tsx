@@ -13,7 +13,7 @@ import { useTell } from '../ui/use-tell.ts'
 import { useWords } from '../words/words.ts'
 import styles from './account.module.css'
 
-const sessionsQuery = bodyQuery<Page<Session>>('/me/sessions')
+const sessionsQuery = bodyQuery<Page<Session>>('/me/sessions', { limit: 500 })
 
 /** Where the person is signed in. */
 export function Sessions(): ReactNode {

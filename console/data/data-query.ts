@@ -6,5 +6,5 @@ export function importQuery(id: number | string) {
 }
 
 export function backupsQuery() {
-  return bodyQuery<Backups>('/backups')
+  return bodyQuery<Backups>('/backups', { limit: 500 })
 }

@@ -60,7 +60,7 @@ export async function signIn(name: string, password: string): Promise<SignInOutc
 export async function endSession(): Promise<void> {
   const { items } = await get<{
     readonly items: readonly { readonly id: number; readonly isThis: boolean }[]
-  }>('/me/sessions')
+  }>('/me/sessions', { query: { limit: 500 } })
   const own = items.find(({ isThis }) => isThis)
   if (own !== undefined) await send('DELETE', `/me/sessions/${own.id}`)
 }

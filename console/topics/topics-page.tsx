@@ -96,7 +96,7 @@ function TreePage(): ReactNode {
     void navigate({ to: detailPath('/topics', id), search: (before: Search) => before })
   const wanted = useRef<{ readonly key: string; readonly parent: Parent }>(undefined)
   const reveal = async (id: number) => {
-    const { items } = await get<Page<Ancestor>>(`/topics/${id}/ancestors`)
+    const { items } = await get<Page<Ancestor>>(`/topics/${id}/ancestors`, { query: { limit: 500 } })
     wanted.current = { key: topicKey(id), parent: items.at(-1)?.id ?? null }
     setOpen(open.union(new Set(items.map((one) => one.id))))
   }

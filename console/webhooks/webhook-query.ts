@@ -6,5 +6,7 @@ export function webhookQuery(id: number | string) {
 }
 
 export function attemptsQuery(webhook: number, delivery: number) {
-  return bodyQuery<Page<DeliveryAttempt>>(`/webhooks/${webhook}/deliveries/${delivery}/attempts`)
+  return bodyQuery<Page<DeliveryAttempt>>(`/webhooks/${webhook}/deliveries/${delivery}/attempts`, {
+    limit: 500,
+  })
 }

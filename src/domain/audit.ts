@@ -1,6 +1,6 @@
 import type { Subject } from './errors.ts'
 import type { AccountId, AuditEntryId, CredentialId, MemberId } from './ids.ts'
-import type { Cursor, CursorQuery, Page } from './page.ts'
+import type { BehindId, Cursor, CursorQuery, Page } from './page.ts'
 import type { Door } from './principal.ts'
 
 /** Conditions that must all hold. */
@@ -97,13 +97,20 @@ export interface AuditReader {
   list(account: AccountId, after: number, limit: number): Promise<readonly AuditEntry[]>
   /** What happened to one thing, in order. */
   listOfSubject(account: AccountId, subject: Subject, subjectId: number): Promise<readonly AuditEntry[]>
-  /** What happened to some things of one kind, the newest first, from before that entry on. */
+  /** What happened to some things of one kind, the newest first unless said otherwise, from behind that entry on. */
   listOfSubjects(
     account: AccountId,
     subject: Subject,
     subjectIds: readonly number[],
-    part: { readonly before: number | null; readonly limit: number },
+    part: BehindId & { readonly limit: number },
   ): Promise<readonly AuditEntry[]>
+  /** @param most counting stops there */
+  countOfSubjects(
+    account: AccountId,
+    subject: Subject,
+    subjectIds: readonly number[],
+    most: number,
+  ): Promise<number>
   /** The names of the people and the labels of the credentials behind entries, as far as they are still there. */
   listActorNames(
     account: AccountId,

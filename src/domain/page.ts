@@ -85,6 +85,22 @@ export function cursorById({ id }: { readonly id: number }): Cursor {
   return { values: [], id }
 }
 
+/** Up to how many entries are counted. */
+export const MOST_COUNTED = 10_000
+
+/** A count, told up to `MOST_COUNTED`. @param found one more than that, where there are more */
+export function countOf(
+  found: number,
+): Required<Pick<Page<unknown>, 'total'>> & Pick<Page<unknown>, 'totalIsCapped'> {
+  return found > MOST_COUNTED ? { total: MOST_COUNTED, totalIsCapped: true } : { total: found }
+}
+
+/** From behind the entry of that id on, or from the beginning: the newest first, unless said otherwise. */
+export interface BehindId {
+  readonly before: number | null
+  readonly oldestFirst?: boolean
+}
+
 /** As much of a page as is read at once: not all of it where its texts are long. */
 export interface Part<T> {
   readonly items: readonly T[]

@@ -318,9 +318,11 @@ const CASES: Cases = {
     listAttemptsOfCourse: (port, a, b) =>
       port.listAttemptsOfCourse(b, a.course.id, { enrolments: 10, limit: 10 }),
     listAttemptsOfMember: (port, a, b) => port.listAttemptsOfMember(b, a.member.id, NEWEST),
+    countAttemptsOfMember: (port, a, b) => port.countAttemptsOfMember(b, a.member.id, 10),
     setCreated: (port, a, b) => port.setCreated(b, a.enrolment.id, 1),
     setDueDate: (port, a, b) => port.setDueDate(b, a.enrolment.id, '2030-01-01'),
     listPastResults: (port, a, b) => port.listPastResults(b, a.enrolment.id, NEWEST),
+    countPastResults: (port, a, b) => port.countPastResults(b, a.enrolment.id),
     listPastResultsOfMember: (port, a, b) => port.listPastResultsOfMember(b, a.member.id),
     countCompletedBefore: async (port, a, b) => {
       const count = await port.countCompletedBefore(b, a.course.id, Number.MAX_SAFE_INTEGER)
@@ -733,6 +735,7 @@ const CASES: Cases = {
     findEndOfChanges: { own: (port, _, b) => port.findEndOfChanges(b) },
     listOfSubject: (port, a, b) => port.listOfSubject(b, 'member', a.member.id),
     listOfSubjects: (port, a, b) => port.listOfSubjects(b, 'member', [a.member.id], NEWEST),
+    countOfSubjects: (port, a, b) => port.countOfSubjects(b, 'member', [a.member.id], 10),
     listActorNames: async (port, a, b) => {
       const names = await port.listActorNames(b, [{ memberId: a.member.id, credentialId: a.credential.id }])
       return [...names.members.values(), ...names.credentials.values()]
@@ -769,6 +772,7 @@ const CASES: Cases = {
     ],
     deleteMailsOfMember: (port, a, b) => port.deleteMailsOfMember(b, a.member.id),
     listMailsOfMember: (port, a, b) => port.listMailsOfMember(b, a.member.id, NEWEST),
+    countMailsOfMember: (port, a, b) => port.countMailsOfMember(b, a.member.id, 10),
     listAttemptsAfter: (port, _, b) => port.listAttemptsAfter(b, 'webhook_event', { after: 0, limit: 10 }),
     findLastAttempt: { own: (port, _, b) => port.findLastAttempt(b) },
     listInvitations: async (port, a, b) => [...(await port.listInvitations(b, [a.member.id])).values()],
@@ -817,7 +821,11 @@ const CASES: Cases = {
     find: (port, a, b) => port.find(b, a.import),
     list: async (port, _, b) => (await port.list(b, { filter: {}, page: { after: null, limit: 100 } })).items,
     listRows: async (port, a, b) =>
-      (await port.listRows(b, { filter: { import: a.import }, page: { after: null, limit: 100 } })).items,
+      everyPage(
+        (filter) => port.listRows(b, { filter, page: { after: null, limit: 100 }, total: true }),
+        { import: a.import },
+        { import: a.import, result: ['new' as const] },
+      ),
     listNextRows: (port, a, b) =>
       port.listNextRows(b, a.import, { part: 0, after: 0, states: ['read'], limit: 100 }),
     listKeyHolders: (port, a, b) => port.listKeyHolders(b, a.import, ['person:username:alpha']),

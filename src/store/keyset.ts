@@ -1,5 +1,5 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import type { Cursor, Page, SortKey } from '../domain/page.ts'
+import { countOf, type Cursor, MOST_COUNTED, type Page, type SortKey } from '../domain/page.ts'
 import { portionsOf } from '../lib/portions.ts'
 import { isStorable } from '../lib/text.ts'
 import type { EngineName, Executor } from './engine.ts'
@@ -121,7 +121,6 @@ const BOUNDS: Bounds = {
   entries: [1_000, 3_000, 9_000],
   probed: 20_000,
 }
-const COUNTED = 10_000
 /** How many rows are tested for a count of several conditions, none of which matches few rows. */
 const COUNTED_AMONG = 20_000
 /** How many of them on SQLite before others have their turn. */
@@ -319,7 +318,7 @@ async function countAmong<Sort extends string>(
   const count = (from: RawBuilder<unknown>, where: readonly RawBuilder<SqlBool>[]) =>
     countRows(run, from, where)
   if (few !== undefined) {
-    return capped(
+    return countOf(
       await count(sql`(${few}) as few ${crossJoin(run.engine, listing, scope)}`, [
         scope,
         ...holding(conditions, only),
@@ -328,10 +327,10 @@ async function countAmong<Sort extends string>(
   }
   const [single] = conditions
   if (single?.ids !== undefined && conditions.length === 1) {
-    return capped(await count(sql`(${single.ids}) as fitting`, []))
+    return countOf(await count(sql`(${single.ids}) as fitting`, []))
   }
   if (conditions.length === 0) {
-    return capped(await count(indexed(run.engine, listing, listing.index), [scope, ...holding([], only)]))
+    return countOf(await count(indexed(run.engine, listing, listing.index), [scope, ...holding([], only)]))
   }
   const by = listing.facts?.counted
   const [led] = waysBy(listing, 'id', conditions)
@@ -359,9 +358,9 @@ async function countOnWay<Sort extends string>(
     const until = end === undefined ? [] : upTo(keys, end)
     const found = matching(run.engine, listing, { way, keys, scope, only, where: [...ahead, ...until] })
     total += await countRows(run, sql`(${found}) as fitting`, [])
-    if (end === undefined) return capped(total)
-    if (total > COUNTED || looked === COUNTED_AMONG) {
-      return { total: Math.min(total, COUNTED), totalIsCapped: true }
+    if (end === undefined) return countOf(total)
+    if (total > MOST_COUNTED || looked === COUNTED_AMONG) {
+      return { total: Math.min(total, MOST_COUNTED), totalIsCapped: true }
     }
     ahead = [scope, ...way.within, ...range(keys, valuesAt(cursorAt(keys, end)), false)]
     await run.pause()
@@ -377,14 +376,10 @@ async function countRows(
   const [row] = await run.select<{ count: number }>((builder) =>
     raw<{ count: number }>(
       builder,
-      sql`select count(*) as count from (select 1 from ${from} where ${all(where)} limit ${COUNTED + 1}) as counted`,
+      sql`select count(*) as count from (select 1 from ${from} where ${all(where)} limit ${MOST_COUNTED + 1}) as counted`,
     ),
   )
   return row?.count ?? 0
-}
-
-function capped(total: number): Count {
-  return total > COUNTED ? { total: COUNTED, totalIsCapped: true } : { total }
 }
 
 /** The ids among those rows that match the conditions, in no particular order. */

@@ -872,6 +872,73 @@ describe('the plan of', () => {
         ],
       ],
       [
+        'of the mails to a person, the oldest first, and their number',
+        async (tx) => {
+          await tx.outbox.listMailsOfMember(A, ID, { before: 7, limit: 10, oldestFirst: true })
+          await tx.outbox.countMailsOfMember(A, ID, 10)
+        },
+        [
+          'SEARCH o USING INDEX outbox_mail (account_id=? AND ordering_key=? AND id>?)',
+          'CORRELATED SCALAR SUBQUERY 1',
+          'SEARCH attempt USING INDEX delivery_attempt_delivery (account_id=? AND delivery_id=?)',
+          'CO-ROUTINE counted',
+          'SEARCH o USING COVERING INDEX outbox_mail (account_id=? AND ordering_key=?)',
+          'SCAN counted',
+        ],
+      ],
+      [
+        'of what happened to a person, the oldest first, and how much',
+        async (tx) => {
+          await tx.audit.listOfSubjects(A, 'member', [ID], { before: 7, limit: 10, oldestFirst: true })
+          await tx.audit.countOfSubjects(A, 'member', [ID], 10)
+        },
+        [
+          'SEARCH audit_entry USING INDEX audit_entry_subject (account_id=? AND subject=? AND subject_id=? AND id>?)',
+          'CO-ROUTINE counted',
+          'SEARCH audit_entry USING COVERING INDEX audit_entry_subject (account_id=? AND subject=? AND subject_id=?)',
+          'SCAN counted',
+        ],
+      ],
+      [
+        'of earlier results, the oldest first, and their number',
+        async (tx) => {
+          await tx.enrolments.listPastResults(A, ID, { before: 7, limit: 10, oldestFirst: true })
+          await tx.enrolments.countPastResults(A, ID)
+        },
+        [
+          'SEARCH past_result USING INDEX past_result_enrolment (account_id=? AND enrolment_id=? AND id>?)',
+          'SEARCH certificate USING INDEX certificate_past_result (account_id=? AND past_result_id=?) LEFT-JOIN',
+          'SEARCH past_result USING COVERING INDEX past_result_enrolment (account_id=? AND enrolment_id=?)',
+        ],
+      ],
+      [
+        'of the number of attempts of a person',
+        (tx) => tx.enrolments.countAttemptsOfMember(A, ID, 10),
+        [],
+      ],
+      [
+        'of the rows of an import with a result, backwards, and their number',
+        (tx) =>
+          tx.imports.listRows(A, {
+            filter: { import: ID, result: ['refused'] },
+            sort: by('row', true),
+            page: behind(1, 2),
+            total: true,
+          }),
+        [
+          'SEARCH import_row USING INDEX import_row_result (account_id=? AND import_id=? AND result=? AND (part,record)<(?,?))',
+          'CO-ROUTINE counted',
+          'SEARCH import_row USING COVERING INDEX import_row_result (account_id=? AND import_id=? AND result=?)',
+          'SCAN counted',
+        ],
+      ],
+      [
+        'of the groups of a person by name',
+        (tx) =>
+          tx.groups.listByKey(A, { filter: { member: [ID] }, sort: by('name'), page: behind('x'), total: true }),
+        [],
+      ],
+      [
         'of the few entries of a person and an action, backwards',
         (tx) =>
           tx.audit.listByKey(A, {

@@ -134,13 +134,17 @@ describe('quadrivium backup', () => {
       })
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
     }
-    expect(await call('GET', '/backups')).toEqual({ status: 200, body: { lastBackup: null, items: [] } })
+    expect(await call('GET', '/backups?total=true')).toEqual({
+      status: 200,
+      body: { lastBackup: null, items: [], next: null, total: 0, totalIsCapped: false },
+    })
     const begun = await call('POST', '/backups')
     expect([begun.status, begun.body]).toMatchObject([202, { kind: 'backup', state: 'running' }])
     const job = async () => (await call('GET', `/jobs/${String(begun.body.id)}`)).body
     await expect.poll(async () => (await job()).state).toBe('done')
     expect((await job()).message).toMatch(/^\d+ rows backed up$/)
-    const { body } = await call('GET', '/backups')
+    const { body } = await call('GET', '/backups?sort=created&limit=1')
+    expect(body).toMatchObject({ items: [{ name: expect.any(String) }], next: null })
     const [{ name, created }] = body.items as [{ name: string; created: string }]
     expect(body.lastBackup).toBe(created)
     const file = join(here.dataDir, 'backups', name)

@@ -630,7 +630,9 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   createOrUpdateGroup: { call: (tx, by) => createOrUpdateGroup(tx, by, 'CODE', { name: 'By code' }) },
   listPersonViewsById: { call: (tx, by, { member }) => listPersonViewsById(tx, by, [member.id]) },
   countLearning: { call: (tx, by, { member }) => countLearning(tx, by, member.id) },
-  listGroupViewsOfMember: { call: (tx, by, { member }) => listGroupViewsOfMember(tx, by, member.id) },
+  listGroupViewsOfMember: {
+    call: (tx, by, { member }) => listGroupViewsOfMember(tx, by, member.id, FIRST_PAGE),
+  },
   createOrUpdatePerson: {
     call: (tx, by) =>
       createOrUpdatePerson(

@@ -14,7 +14,7 @@ import { Time } from '../time.tsx'
 import { NewTokenDialog } from './new-token.tsx'
 import styles from './tokens.module.css'
 
-const tokensQuery = bodyQuery<Page<Token>>('/me/tokens')
+const tokensQuery = bodyQuery<Page<Token>>('/me/tokens', { limit: 500 })
 
 /** The person's own tokens: made, shown once, revoked. */
 export function Tokens(): ReactNode {

@@ -3,24 +3,20 @@ import { demandBackups } from '../../domain/learning/backup-jobs.ts'
 import { Job } from '../jobs/job-operations.ts'
 import { presentJob } from '../jobs/present-job.ts'
 import { Problem } from '../problems/problem.ts'
-import { begun, told } from '../table/answer.ts'
 import type { ApiServices } from '../api-services.ts'
+import { begun } from '../table/answer.ts'
+import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
 import { does, type Operation } from '../table/operation.ts'
-import { answer, Instant, instant, instantOrNull, orNull } from '../table/shapes.ts'
+import { answer, Instant, instant, instantOrNull, orNull, pageKeys } from '../table/shapes.ts'
+import { FIXED_SORTS, newestFirst, pageOfAll } from '../table/short-lists.ts'
 
-export const Backups = answer('Backups', {
-  lastBackup: orNull(Instant),
-  items: Type.Array(
-    Type.Object(
-      {
-        name: Type.String({ description: 'Of the file in the folder of backups.' }),
-        created: Instant,
-        bytes: Type.Integer({ minimum: 0 }),
-      },
-      { additionalProperties: true },
-    ),
-  ),
+const Backup = answer('Backup', {
+  name: Type.String({ description: 'Of the file in the folder of backups.' }),
+  created: Instant,
+  bytes: Type.Integer({ minimum: 0 }),
 })
+
+export const Backups = answer('Backups', { lastBackup: orNull(Instant), ...pageKeys(Backup) })
 
 /** `/backups`: copies of the whole database on the server's disk. */
 export const backupOperations: readonly Operation[] = [
@@ -28,18 +24,25 @@ export const backupOperations: readonly Operation[] = [
     id: 'listBackups',
     method: 'GET',
     path: '/backups',
-    summary: 'The backups in the server’s folder, newest first',
+    summary: 'The backups in the server’s folder',
     description:
-      'Those that were asked for here, and those that `quadrivium backup` put into the same folder (`QUADRIVIUM_BACKUP_DIR`).',
+      'The newest first, unless sorted. Those that were asked for here, and those that `quadrivium backup` put into the same folder (`QUADRIVIUM_BACKUP_DIR`).',
     scope: 'settings:read',
+    query: listParameters(FIXED_SORTS),
     answers: { 200: Backups },
     problems: ['backups_elsewhere'],
-    run: async (services, { by }) => {
-      await services.store.read((reader) => demandBackups(reader, by))
-      const items = backupsOf(services)
+    run: async (services, call) => {
+      await services.store.read((reader) => demandBackups(reader, call.by))
+      // One is made at a time, and is named after the second.
+      const all = backupsOf(services)
         .list()
-        .map(({ name, created, bytes }) => ({ name, created: instant(created), bytes }))
-      return told({ lastBackup: items[0]?.created ?? instantOrNull(null), items })
+        .map((one) => ({ ...one, id: one.created }))
+      const part = pageOfAll(all, newestFirst(listRequest(call, FIXED_SORTS)))
+      const { body, ...answered } = listAnswer(call, part, presentBackup)
+      return {
+        ...answered,
+        body: { lastBackup: instantOrNull(all[0]?.created ?? null), ...(body as object) },
+      }
     },
   }),
   does({
@@ -58,6 +61,12 @@ export const backupOperations: readonly Operation[] = [
     },
   }),
 ]
+
+type BackupFile = ReturnType<NonNullable<ApiServices['backups']>['list']>[number]
+
+function presentBackup({ name, created, bytes }: BackupFile) {
+  return { name, created: instant(created), bytes }
+}
 
 /** @throws Problem backups_elsewhere */
 function backupsOf({ backups }: ApiServices): NonNullable<ApiServices['backups']> {

@@ -10,11 +10,11 @@ import { namesOfPeople } from '../people/names-of-people.ts'
 import { Problem } from '../problems/problem.ts'
 import { thing, told, type Answer } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest, searched } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, searched, unsortedParameters } from '../table/lists.ts'
 import { does, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { page, request, several, instant, instantOrNull } from '../table/shapes.ts'
-import { pageOfAll, FIXED_SORTS } from '../table/short-lists.ts'
+import { FIXED_SORTS, pageAsItIs, pageOfAll } from '../table/short-lists.ts'
 import { Deprecation, Door, DoorRequest, pageOfNode, Recording } from './door-shapes.ts'
 import { ownDoor } from './own-door.ts'
 import { named, presentRequest } from './present-request.ts'
@@ -31,17 +31,23 @@ export const doorOperations: readonly Operation[] = [
     description:
       'This API, called `api`, and then the vendors’. What opens it are the tokens that people make for themselves, so its `keyKind` and `keysActFor` are null.',
     scope: 'settings:read',
+    query: unsortedParameters,
     answers: { 200: page(Door) },
     example: {},
-    run: async (services, { by }) => {
+    run: async (services, call) => {
+      const { by } = call
       const address = await services.store.read(async (reader) => {
         await listKeys(reader, by) // anybody who may see the keys may see the doors
         return getAddress(reader, by.accountId, services.settings.publicUrl)
       })
-      const items = await Promise.all(
+      const all = await Promise.all(
         doorsOf(services).map((door) => presentDoor(services, door, address, by.accountId)),
       )
-      return told({ items, next: null })
+      return listAnswer(
+        call,
+        pageAsItIs(all, listRequest(call, []), ({ name }) => name),
+        (door) => door,
+      )
     },
   }),
   does({

@@ -15,7 +15,7 @@ import { enrolInCourse } from '../courses/course-operations.ts'
 import { DONE, thing } from '../table/answer.ts'
 import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest, pageParameters } from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { change, Day, Id, orNull, page, several } from '../table/shapes.ts'
@@ -149,13 +149,14 @@ export const enrolmentOperations: readonly Operation[] = [
   reads({
     id: 'listEarlierResults',
     path: '/enrolments/{enrolment}/earlier-results',
-    summary: 'The results of earlier periods of an enrolment, newest first',
-    description: 'A new period begins when a completion is older than the `repeatDays` of the course.',
+    summary: 'The results of earlier periods of an enrolment',
+    description:
+      'The newest first, unless sorted. A new period begins when a completion is older than the `repeatDays` of the course.',
     scope: 'people:read',
-    query: pageParameters,
+    query: listParameters(['ended']),
     answers: { 200: page(EarlierResult) },
     read: async (reader, call) => {
-      const query = { ...listRequest(call, []), filter: {} }
+      const query = { ...listRequest(call, ['ended']), filter: {} }
       const results = await listPastResults(reader, call.by, enrolmentAt(call), query)
       const address = await addressOf(reader, call)
       return listAnswer(call, results, (one) => presentPastResult(one, address))

@@ -83,6 +83,8 @@ it('begins when a completion has counted long enough, and keeps what was reached
   expect(both.items).toMatchObject([{ certificate: again.certificate }])
   const first = await api.get(`${path}/earlier-results?cursor=${both.next as string}`)
   expect(first.body).toMatchObject({ items: [{ certificate }], next: null })
+  const oldestFirst = (await api.get(`${path}/earlier-results?sort=ended&total=true`)).body
+  expect(oldestFirst).toMatchObject({ items: [first.body.items[0], both.items[0]], total: 2 })
 
   const trail = (await api.get(`/audit?subject=enrolment&subjectId=${reached.id as number}`)).body.items
   const begun = (

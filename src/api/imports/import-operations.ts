@@ -29,15 +29,7 @@ import { Problem } from '../problems/problem.ts'
 import { coversScope, type Area } from '../scopes.ts'
 import { DONE, thing, type Answer } from '../table/answer.ts'
 import type { Call } from '../table/call.ts'
-import {
-  listAnswer,
-  listPage,
-  listParameters,
-  listRequest,
-  pageParameters,
-  whenChanged,
-  whenChangedFilter,
-} from '../table/lists.ts'
+import { listAnswer, listParameters, listRequest, whenChanged, whenChangedFilter } from '../table/lists.ts'
 import { does, reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { page, several } from '../table/shapes.ts'
@@ -153,7 +145,8 @@ export const importOperations: readonly Operation[] = [
     id: 'listImportRows',
     path: '/imports/{import}/rows',
     summary: 'The rows of an import, with what each changes and why it is refused',
-    query: { ...pageParameters, ...rowFilters },
+    description: 'File by file, in the order of their rows, unless sorted.',
+    query: { ...listParameters(['row']), ...rowFilters },
     answers: { 200: page(ImportRow) },
     read: async (reader, call) => {
       const found = await seen(reader, call, 'read')
@@ -163,7 +156,7 @@ export const importOperations: readonly Operation[] = [
         .flatMap((position) => [position, REMOVALS + position])
       const rows = await listImportRows(reader, call.by, {
         filter: { import: found.id, ...(result && { result }), ...(part && { part }) },
-        page: listPage(call),
+        ...listRequest(call, ['row']),
       })
       return listAnswer(call, rows, presentImportRow(found))
     },

@@ -21,11 +21,13 @@ import { sessionSecretToken } from '../authenticate.ts'
 import { newAccessToken } from '../../lib/access-token.ts'
 import { Problem } from '../problems/problem.ts'
 import { coversScope, SCOPES } from '../scopes.ts'
-import { DONE, created, thing, told, withSecret } from '../table/answer.ts'
+import { DONE, created, thing, withSecret } from '../table/answer.ts'
 import type { Call, Caller } from '../table/call.ts'
+import { listAnswer, listParameters, listRequest } from '../table/lists.ts'
 import { does, reads, writes, type Operation } from '../table/operation.ts'
 import { numberInPath } from '../table/places.ts'
 import { change, instant, instantOrNull, Instant, orNull, page, request } from '../table/shapes.ts'
+import { FIXED_SORTS, newestFirst, pageOfAll } from '../table/short-lists.ts'
 import { Me, NewToken, Session, Token } from './me-shapes.ts'
 import { presentToken } from './present-token.ts'
 
@@ -102,12 +104,14 @@ export const meOperations: readonly Operation[] = [
     id: 'listMyTokens',
     path: '/me/tokens',
     summary: 'Your personal access tokens',
+    description: 'The newest first, unless sorted.',
     scope: 'credentials:read',
+    query: listParameters(FIXED_SORTS),
     answers: { 200: page(Token) },
     example: {},
-    read: async (reader, { by }) => {
-      const tokens = await listAccessTokens(reader, by, by.memberId)
-      return told({ items: tokens.map(presentToken), next: null })
+    read: async (reader, call) => {
+      const tokens = await listAccessTokens(reader, call.by, call.by.memberId)
+      return listAnswer(call, pageOfAll(tokens, newestFirst(listRequest(call, FIXED_SORTS))), presentToken)
     },
   }),
   writes({
@@ -159,12 +163,15 @@ export const meOperations: readonly Operation[] = [
     id: 'listMySessions',
     path: '/me/sessions',
     summary: 'Your sessions',
+    description: 'The newest first, unless sorted.',
     scope: 'people:read',
+    query: listParameters(FIXED_SORTS),
     answers: { 200: page(Session) },
     example: {},
-    read: async (reader, { by, caller }) => {
-      const sessions = await listOwnSessions(reader, by)
-      return told({ items: sessions.map((session) => presentSession(session, caller)), next: null })
+    read: async (reader, call) => {
+      const sessions = await listOwnSessions(reader, call.by)
+      const part = pageOfAll(sessions, newestFirst(listRequest(call, FIXED_SORTS)))
+      return listAnswer(call, part, (session) => presentSession(session, call.caller))
     },
   }),
   writes({

@@ -372,6 +372,13 @@ describe('a list of people', () => {
     for (const one of body.items) expect(one.groups).toEqual([{ id: group.id, name: 'Embedded' }])
     expect((await api.get(`/people/${ids[0]}?expand=groups`)).body.groups).toHaveLength(1)
     expect((await api.get(`/people/${ids[0]}/groups`)).body.items).toMatchObject([{ id: group.id, size: 12 }])
+    const other = (await api.post('/groups', { name: 'Also there' })).body
+    await api.put(`/groups/${other.id}/members/${ids[0]}`)
+    const first = (await api.get(`/people/${ids[0]}/groups?sort=name&limit=1&total=true`)).body
+    expect(first).toMatchObject({ items: [{ id: other.id, size: 1 }], total: 2 })
+    const rest = await api.get(`/people/${ids[0]}/groups?sort=name&limit=1&cursor=${first.next as string}`)
+    expect(rest.body).toMatchObject({ items: [{ id: group.id }], next: null })
+    expect((await api.get(`/people/${ids[0]}/groups?q=also`)).body.items).toMatchObject([{ id: other.id }])
   })
 })
 
@@ -448,6 +455,14 @@ describe('a timeline', () => {
     expect(seen).toEqual(whole.map((one) => one.id))
     expect(JSON.stringify(whole)).not.toMatch(/token=|activate/)
     expect((await asAssistant.get(`/people/${id}/timeline`)).status).toBe(403)
+
+    const first = (await api.get(`/people/${id}/timeline?sort=at&limit=3&total=true`)).body
+    expect([first.total, first.totalIsCapped]).toEqual([7, false])
+    const rest = (await api.get(`/people/${id}/timeline?sort=at&cursor=${first.next as string}`)).body
+    expect([...first.items, ...rest.items]).toEqual(whole.toReversed())
+    expect((await api.get(`/people/${id}/timeline?cursor=${first.next as string}`)).body.code).toBe(
+      'cursor_mismatch',
+    )
   })
 })
 

@@ -12,6 +12,7 @@ import { listEnrolmentsInOrder } from '../../domain/learning/list-enrolments.ts'
 import { listAuditNames } from '../../domain/audit-names.ts'
 import { listTimeline } from '../../domain/learning/timeline.ts'
 import { createOrUpdatePerson, type PersonKey } from '../../domain/people/create-or-update-person.ts'
+import { GROUP_SORTS } from '../../domain/people/group-list.ts'
 import { listGroupViewsOfMember } from '../../domain/people/group-view.ts'
 import { lockMember, updateMember } from '../../domain/people/members.ts'
 import { createPersonView, getPersonView, listPersonViews } from '../../domain/people/person-view.ts'
@@ -26,8 +27,16 @@ import { presentGroup } from '../groups/present-group.ts'
 import { created, DONE, thing, told } from '../table/answer.ts'
 import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
-import { listAnswer, listParameters, listRequest, pageParameters, searched } from '../table/lists.ts'
+import {
+  listAnswer,
+  listParameters,
+  listRequest,
+  searched,
+  whenChanged,
+  whenChangedFilter,
+} from '../table/lists.ts'
 import { reads, writes, type Operation } from '../table/operation.ts'
+import { FIXED_SORTS, newestFirst, pageOfAll } from '../table/short-lists.ts'
 import { personAt, personName, unlessMissing } from '../table/places.ts'
 import { Problem } from '../problems/problem.ts'
 import { addressOf } from '../address.ts'
@@ -232,10 +241,15 @@ export const personOperations: readonly Operation[] = [
     path: '/people/{person}/groups',
     summary: 'The groups that a person is in',
     scope: 'people:read',
+    query: { ...listParameters(GROUP_SORTS), ...searched, ...whenChanged },
     answers: { 200: page(Group) },
-    read: async (reader, { by, path }) => {
-      const groups = await listGroupViewsOfMember(reader, by, await personAt(reader, by, path.person))
-      return told({ items: groups.map(presentGroup), next: null })
+    read: async (reader, call) => {
+      const member = await personAt(reader, call.by, call.path.person)
+      const groups = await listGroupViewsOfMember(reader, call.by, member, {
+        ...listRequest(call, GROUP_SORTS),
+        filter: whenChangedFilter(call.query),
+      })
+      return listAnswer(call, groups, presentGroup)
     },
   }),
   reads({
@@ -243,13 +257,14 @@ export const personOperations: readonly Operation[] = [
     path: '/people/{person}/timeline',
     summary: 'The timeline of a person',
     description:
-      'The newest first: changes of the person, their invitations and enrolments, mails to them, tries at quizzes and courses completed. For those who may read the audit trail.',
+      'The newest first, unless sorted: changes of the person, their invitations and enrolments, mails to them, tries at quizzes and courses completed. For those who may read the audit trail.',
     scope: 'audit:read',
-    query: pageParameters,
+    query: listParameters(['at']),
     answers: { 200: page(TimelineEntry) },
     read: async (reader, call) => {
       const member = await personAt(reader, call.by, call.path.person)
-      const entries = await listTimeline(reader, call.by, member, { ...listRequest(call, []), filter: {} })
+      const query = { ...listRequest(call, ['at']), filter: {} }
+      const entries = await listTimeline(reader, call.by, member, query)
       const changes = entries.items.flatMap((entry) => (entry.kind === 'change' ? [entry.change] : []))
       const names = await listAuditNames(reader, call.by, changes)
       return listAnswer(call, entries, (entry) => presentTimelineEntry(entry, names))
@@ -279,10 +294,14 @@ export const personOperations: readonly Operation[] = [
     path: '/people/{person}/sessions',
     summary: 'The sessions of a person',
     scope: 'people:read',
+    description: 'The newest first, unless sorted.',
+    query: listParameters(FIXED_SORTS),
     answers: { 200: page(Session) },
-    read: async (reader, { by, path }) => {
+    read: async (reader, call) => {
+      const { by, path } = call
       const sessions = await listSessionsOfMember(reader, by, await personAt(reader, by, path.person))
-      return told({ items: sessions.map(presentSession), next: null })
+      const part = pageOfAll(sessions, newestFirst(listRequest(call, FIXED_SORTS)))
+      return listAnswer(call, part, presentSession)
     },
   }),
   writes({

@@ -25,14 +25,19 @@ export const pageParameters = {
   ),
 } as const satisfies TProperties
 
+/** The parameters of a list that has one order. */
+export const unsortedParameters = {
+  ...pageParameters,
+  total: Type.Optional(Type.Boolean({ description: 'Whether to count all, on the first page.' })),
+} as const satisfies TProperties
+
 /**
  * The parameters of a resource's lists besides its own filters.
  * @param sorts the fields that it can be sorted by
  */
 export function listParameters(sorts: readonly [string, ...string[]]) {
   return {
-    ...pageParameters,
-    total: Type.Optional(Type.Boolean({ description: 'Whether to count all, on the first page.' })),
+    ...unsortedParameters,
     sort: Type.Optional(
       Type.Array(Type.Enum(sorts.flatMap((name) => [name, `-${name}`])), {
         minItems: 1,

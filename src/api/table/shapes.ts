@@ -19,21 +19,21 @@ export function answer<const P extends TProperties>(name: string, properties: P)
 
 /** A page of a list. */
 export function page(item: TSchema): TObject {
-  return Type.Object(
-    {
-      items: Type.Array(item),
-      next: orNull(
-        Type.String({
-          description: 'Where the next page begins: send it as `cursor`. null: this was the last.',
-        }),
-      ),
-      total: Type.Optional(Type.Integer({ minimum: 0 })),
-      totalIsCapped: Type.Optional(
-        Type.Boolean({ description: 'Whether there are more than were counted.' }),
-      ),
-    },
-    { additionalProperties: true },
-  )
+  return Type.Object(pageKeys(item), { additionalProperties: true })
+}
+
+/** The keys of a page of a list. */
+export function pageKeys<const T extends TSchema>(item: T) {
+  return {
+    items: Type.Array(item),
+    next: orNull(
+      Type.String({
+        description: 'Where the next page begins: send it as `cursor`. null: this was the last.',
+      }),
+    ),
+    total: Type.Optional(Type.Integer({ minimum: 0 })),
+    totalIsCapped: Type.Optional(Type.Boolean({ description: 'Whether there are more than were counted.' })),
+  }
 }
 
 /** A shape or null: `{ "type": ["string", "null"] }` in the document. */

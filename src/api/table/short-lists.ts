@@ -47,6 +47,32 @@ export function pageOfAll<T extends Listed>(
   return { ...pageOf(behind, limit, cursorAt), ...(total === true && { total: all.length }) }
 }
 
+/** Sorts by creation, the newest first, unless the request says otherwise. */
+export function newestFirst<R extends { readonly sort?: readonly SortKey<ShortSort>[] }>(request: R): R {
+  return { ...request, sort: request.sort ?? [{ by: 'created', descending: true }] }
+}
+
+/**
+ * A page of a list that was read as a whole and has one order.
+ * @param nameOf what an entry is known by
+ */
+export function pageAsItIs<T>(
+  all: readonly T[],
+  { page: { after, limit }, total }: { readonly page: CursorRequest; readonly total?: boolean },
+  nameOf: (one: T) => string | number,
+): Page<T> {
+  const places = new Map(all.map((one, place) => [nameOf(one), place]))
+  const [last = null] = after?.values ?? []
+  // If that entry is gone, the one behind it stands in its place.
+  const start =
+    after === null ? 0 : last !== null && places.has(last) ? (places.get(last) ?? 0) + 1 : after.id
+  const cursorAt = (one: T): Cursor => ({ values: [nameOf(one)], id: places.get(nameOf(one)) ?? 0 })
+  return {
+    ...pageOf(all.slice(start), limit, cursorAt),
+    ...(total === true && { total: all.length }),
+  }
+}
+
 function valueOf({ id, modified = 0 }: Listed, by: ShortSort): number {
   return by === 'created' ? id : modified
 }

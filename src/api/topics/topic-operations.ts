@@ -27,7 +27,7 @@ import {
 import { Course } from '../courses/course-shapes.ts'
 import { presentCourse } from '../courses/present-course.ts'
 import { Problem } from '../problems/problem.ts'
-import { created, DONE, thing, told } from '../table/answer.ts'
+import { created, DONE, thing } from '../table/answer.ts'
 import { bulk } from '../table/bulk.ts'
 import type { Call } from '../table/call.ts'
 import {
@@ -35,6 +35,7 @@ import {
   listParameters,
   listRequest,
   searched,
+  unsortedParameters,
   whenChanged,
   whenChangedFilter,
 } from '../table/lists.ts'
@@ -49,6 +50,7 @@ import {
   unlessMissing,
 } from '../table/places.ts'
 import { change, page, request } from '../table/shapes.ts'
+import { pageAsItIs } from '../table/short-lists.ts'
 import { topicFilter, topicFilters } from './list-parameters.ts'
 import { presentAncestor, presentPolicy, presentTopic } from './present-topic.ts'
 import {
@@ -200,11 +202,17 @@ export const topicOperations: readonly Operation[] = [
     path: '/topics/{topic}/ancestors',
     summary: 'The ancestors of a topic, from the top',
     scope: 'topics:read',
+    query: unsortedParameters,
     answers: { 200: page(Ancestor) },
-    read: async (reader, { by, path }) => {
+    read: async (reader, call) => {
+      const { by, path } = call
       const { id } = await getCategory(reader, by, topicRef(path.topic))
-      const above = await listAncestors(reader, by, [id])
-      return told({ items: (above.get(id) ?? []).map(presentAncestor), next: null })
+      const above = (await listAncestors(reader, by, [id])).get(id) ?? []
+      return listAnswer(
+        call,
+        pageAsItIs(above, listRequest(call, []), (one) => one.id),
+        presentAncestor,
+      )
     },
   }),
   reads({

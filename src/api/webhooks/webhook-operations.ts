@@ -224,10 +224,19 @@ export const webhookOperations: readonly Operation[] = [
     path: '/webhooks/{webhook}/deliveries/{delivery}/attempts',
     summary: 'The delivery attempts of a message',
     scope: 'delivery:read',
+    description: 'The first comes first, unless sorted.',
+    query: listParameters(['at']),
     answers: { 200: page(DeliveryAttempt) },
-    read: async (reader, { by, path }) => {
+    read: async (reader, call) => {
+      const { by, path } = call
       const { attempts } = await getWebhookDelivery(reader, by, webhookId(path), deliveryId(path))
-      return told({ items: attempts.map(presentAttempt), next: null })
+      const { sort, ...request } = listRequest(call, ['at'])
+      const isReversed = sort?.[0]?.descending === true
+      const part = pageOfAll(
+        attempts.map((attempt) => ({ ...attempt, id: attempt.number })),
+        { ...request, sort: [{ by: 'created', descending: isReversed }] },
+      )
+      return listAnswer(call, part, presentAttempt)
     },
   }),
   writes({

@@ -9,7 +9,7 @@ import type {
   WatchedAttempt,
 } from './delivery.ts'
 import type { DeliveryListFilter, DeliverySort } from './delivery-list.ts'
-import type { CursorQuery, Page } from '../page.ts'
+import type { BehindId, CursorQuery, Page } from '../page.ts'
 import type { Mail, MailEntry, OutboxEntry } from './events.ts'
 import type { AccountId, DeliveryId, WebhookId, MemberId } from '../ids.ts'
 import type { NewWebhook, OffReason, Webhook, WebhookValues } from './webhook.ts'
@@ -63,12 +63,14 @@ export interface DeliveryFilter {
 export interface OutboxReader {
   find(account: AccountId, id: DeliveryId): Promise<Delivery | undefined>
   list(account: AccountId, filter: DeliveryFilter, limit: number): Promise<readonly Delivery[]>
-  /** Mails to a person, the newest first, from behind that one on. */
+  /** Mails to a person, the newest first unless said otherwise, from behind that one on. */
   listMailsOfMember(
     account: AccountId,
     member: MemberId,
-    part: { readonly before: number | null; readonly limit: number },
+    part: BehindId & { readonly limit: number },
   ): Promise<readonly SentMail[]>
+  /** @param most counting stops there */
+  countMailsOfMember(account: AccountId, member: MemberId, most: number): Promise<number>
   /** Of people who were invited and didn't come yet, the mail by which it was done last, unless it is forgotten. */
   listInvitations(account: AccountId, members: readonly MemberId[]): Promise<ReadonlyMap<MemberId, SentMail>>
   listByKey(account: AccountId, query: CursorQuery<DeliveryListFilter, DeliverySort>): Promise<Page<Delivery>>

@@ -40,7 +40,7 @@ import type {
   MembershipListFilter,
   MembershipSort,
 } from './enrolment-list.ts'
-import type { CursorQuery, OffsetQuery, Page } from '../page.ts'
+import type { BehindId, CursorQuery, OffsetQuery, Page } from '../page.ts'
 import type { Counted } from '../people/people-store.ts'
 import type { Principal } from '../principal.ts'
 
@@ -73,11 +73,11 @@ export interface EnrolmentReader {
   listInProgram(account: AccountId, program: ProgramId, member: MemberId): Promise<readonly CourseInProgram[]>
   /** The lessons finished since the course was started or retaken. */
   listFinishedLessons(account: AccountId, enrolment: EnrolmentId): Promise<readonly LessonId[]>
-  /** The attempts at the quiz, the newest first unless said otherwise: those that come behind the given one. */
+  /** The attempts at the quiz, the newest first unless said otherwise, from behind the given one on. */
   listAttempts(
     account: AccountId,
     enrolment: EnrolmentId,
-    part: { readonly before: number | null; readonly limit: number; readonly oldestFirst?: boolean },
+    part: BehindId & { readonly limit: number },
   ): Promise<readonly NumberedAttempt[]>
   countAttempts(account: AccountId, enrolment: EnrolmentId): Promise<number>
   /**
@@ -89,18 +89,21 @@ export interface EnrolmentReader {
     course: CourseId,
     part: { readonly enrolments: number; readonly limit: number },
   ): Promise<readonly Pick<QuizAttempt, 'score' | 'answers'>[]>
-  /** The attempts in all courses of a person, the newest first, after the given one. */
+  /** The attempts in all courses of a person, the newest first unless said otherwise, from behind the given one on. */
   listAttemptsOfMember(
     account: AccountId,
     member: MemberId,
-    part: { readonly before: number | null; readonly limit: number },
+    part: BehindId & { readonly limit: number },
   ): Promise<readonly PastAttempt[]>
-  /** The results of earlier periods, the newest first, after the given one. */
+  /** @param most counting stops there */
+  countAttemptsOfMember(account: AccountId, member: MemberId, most: number): Promise<number>
+  /** The results of earlier periods, the newest first unless said otherwise, from behind the given one on. */
   listPastResults(
     account: AccountId,
     enrolment: EnrolmentId,
-    part: { readonly before: number | null; readonly limit: number },
+    part: BehindId & { readonly limit: number },
   ): Promise<readonly PastResult[]>
+  countPastResults(account: AccountId, enrolment: EnrolmentId): Promise<number>
   /** The results of earlier periods of a person in all courses, in the order in which they ended. */
   listPastResultsOfMember(account: AccountId, member: MemberId): Promise<readonly PastResultOfCourse[]>
   /** How many people completed the course at that time, in milliseconds, or before. */

@@ -84,16 +84,23 @@ export async function countEndedPeriods(
   )
 }
 
-/** The results of earlier periods, the newest first. @throws as getEnrolmentView */
+/** The results of earlier periods, the newest first unless sorted. @throws as getEnrolmentView */
 export async function listPastResults(
   reader: Reader,
   by: Principal,
   id: EnrolmentId,
-  { page: { after, limit } }: CursorQuery<NoFilter>,
+  { sort, page: { after, limit }, total }: CursorQuery<NoFilter, 'ended'>,
 ): Promise<Page<PastResult>> {
   await getEnrolmentView(reader, by, id)
-  const part = { before: after?.id ?? null, limit: limit + 1 }
-  return pageOf(await reader.enrolments.listPastResults(by.accountId, id, part), limit, cursorById)
+  const results = await reader.enrolments.listPastResults(by.accountId, id, {
+    before: after?.id ?? null,
+    limit: limit + 1,
+    oldestFirst: sort?.[0]?.descending === false,
+  })
+  return {
+    ...pageOf(results, limit, cursorById),
+    ...(total === true && { total: await reader.enrolments.countPastResults(by.accountId, id) }),
+  }
 }
 
 /** Completions at that time, in milliseconds, or before count no longer. */

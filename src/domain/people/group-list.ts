@@ -8,6 +8,8 @@ export type GroupSort = (typeof GROUP_SORTS)[number]
 
 export interface GroupFilter extends ChangedWithin {
   readonly id?: readonly number[]
+  /** Groups that one of these people is in. */
+  readonly member?: readonly number[]
 }
 
 /** Conditions on who is in which group that must all hold. Several values for one field: any of them. */

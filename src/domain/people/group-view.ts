@@ -39,15 +39,18 @@ export async function listGroupsInOrder(
   return { ...page, items: await viewsOf(reader, by, page.items) }
 }
 
-/** The groups that a person is in. @throws forbidden, not_found (member) */
+/** The matching groups that a person is in, as `listGroupsInOrder` lists them. @throws forbidden, not_found (member) */
 export async function listGroupViewsOfMember(
   reader: Reader,
   by: Principal,
   member: MemberId,
-): Promise<readonly GroupView[]> {
+  query: CursorQuery<GroupFilter, GroupSort>,
+): Promise<Page<GroupView>> {
   await demandReadMember(reader, by, member)
   await requireMember(reader, by, { id: member })
-  return viewsOf(reader, by, await reader.members.listGroups(by.accountId, member))
+  const filter = { ...query.filter, member: [member] }
+  const page = await reader.groups.listByKey(by.accountId, { ...query, filter })
+  return { ...page, items: await viewsOf(reader, by, page.items) }
 }
 
 /** For several groups: one look-up each for roles and sizes. */

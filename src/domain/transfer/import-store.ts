@@ -54,7 +54,7 @@ export interface ImportReader {
   /** The newest first. */
   list(account: AccountId, query: CursorQuery<NoFilter>): Promise<Page<Import>>
   /** In the order of files and records. A cursor's values are the part and the record, its id is that of the import. */
-  listRows(account: AccountId, query: CursorQuery<ImportRowFilter>): Promise<Page<ImportRow>>
+  listRows(account: AccountId, query: CursorQuery<ImportRowFilter, 'row'>): Promise<Page<ImportRow>>
   /** The next records of a part in one of these states; their number is above `after`. */
   listNextRows(
     account: AccountId,

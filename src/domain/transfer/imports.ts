@@ -140,7 +140,7 @@ export async function lockImport(tx: Writer, by: Principal, id: ImportId): Promi
 export async function listImportRows(
   reader: Reader,
   by: Principal,
-  query: CursorQuery<ImportRowFilter>,
+  query: CursorQuery<ImportRowFilter, 'row'>,
 ): Promise<Page<ImportRow>> {
   await getImport(reader, by, query.filter.import)
   return reader.imports.listRows(by.accountId, query)

@@ -17,7 +17,7 @@ import type {
   NamedSubject,
   NewAuditEntry,
 } from '../../domain/audit.ts'
-import type { Cursor, CursorQuery, Page } from '../../domain/page.ts'
+import type { BehindId, Cursor, CursorQuery, Page } from '../../domain/page.ts'
 import { among } from '../among.ts'
 import { fitting } from '../fitting.ts'
 import { fullName } from '../../domain/people/member.ts'
@@ -121,7 +121,7 @@ export class AuditQueries implements AuditReader, AuditWriter {
     account: AccountId,
     subject: Subject,
     ids: readonly number[],
-    { before, limit }: { readonly before: number | null; readonly limit: number },
+    { before, limit, oldestFirst = false }: BehindId & { readonly limit: number },
   ): Promise<AuditEntry[]> {
     if (ids.length === 0) return []
     const rows = await this.#run.select(({ db, engine }) =>
@@ -131,11 +131,35 @@ export class AuditQueries implements AuditReader, AuditWriter {
         .where('account_id', '=', account)
         .where('subject', '=', subject)
         .where(among(engine, 'subject_id', ids))
-        .where('id', '<', before ?? Number.MAX_SAFE_INTEGER)
-        .orderBy('id', 'desc')
+        .where('id', oldestFirst ? '>' : '<', before ?? (oldestFirst ? 0 : Number.MAX_SAFE_INTEGER))
+        .orderBy('id', oldestFirst ? 'asc' : 'desc')
         .limit(limit),
     )
     return rows.map(entry)
+  }
+
+  async countOfSubjects(
+    account: AccountId,
+    subject: Subject,
+    ids: readonly number[],
+    most: number,
+  ): Promise<number> {
+    if (ids.length === 0) return 0
+    const [row] = await this.#run.select(({ db, engine }) =>
+      db
+        .selectFrom((inner) =>
+          inner
+            .selectFrom('audit_entry')
+            .select('id')
+            .where('account_id', '=', account)
+            .where('subject', '=', subject)
+            .where(among(engine, 'subject_id', ids))
+            .limit(most)
+            .as('counted'),
+        )
+        .select(({ fn }) => fn.countAll<number>().as('count')),
+    )
+    return row?.count ?? 0
   }
 
   listNames(

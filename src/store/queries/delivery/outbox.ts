@@ -32,7 +32,7 @@ import { among } from '../../among.ts'
 import { raw } from '../../raw.ts'
 import { listByKey } from '../../keyset.ts'
 import type { DeliveryListFilter, DeliverySort } from '../../../domain/delivery/delivery-list.ts'
-import type { CursorQuery, Page } from '../../../domain/page.ts'
+import type { BehindId, CursorQuery, Page } from '../../../domain/page.ts'
 import { one } from '../rows.ts'
 import { DELIVERIES, deliveriesRequest } from './delivery-lists.ts'
 
@@ -104,12 +104,23 @@ const lastAttempt = query<{ account: number }>()(({ db }, $) =>
 /** What became of the last attempt of the mail `o`. */
 const lastAnswer = sql<string | null>`(select answer from delivery_attempt as attempt
   where attempt.account_id = o.account_id and attempt.delivery_id = o.id order by attempt.id desc limit 1)`
-const mailsOf = query<{ account: number; order: string; before: number; limit: number }>()((builder, $) =>
-  raw<MailRow>(
+const mailsBehind = (oldestFirst: boolean) =>
+  query<{ account: number; order: string; before: number; limit: number }>()((builder, $) =>
+    raw<MailRow>(
+      builder,
+      sql`select o.id, o.created, o.state, o.payload, ${lastAnswer} as reason from outbox as o
+        where o.account_id = ${$.account} and o.kind = 'mail' and o.ordering_key = ${$.order}
+          and o.id ${sql.raw(oldestFirst ? '>' : '<')} ${$.before}
+        order by o.id ${sql.raw(oldestFirst ? 'asc' : 'desc')} limit ${$.limit}`,
+    ),
+  )
+const mailsOf = mailsBehind(false)
+const mailsSince = mailsBehind(true)
+const countMailsOf = query<{ account: number; order: string; most: number }>()((builder, $) =>
+  raw<{ count: number }>(
     builder,
-    sql`select o.id, o.created, o.state, o.payload, ${lastAnswer} as reason from outbox as o
-      where o.account_id = ${$.account} and o.kind = 'mail' and o.ordering_key = ${$.order} and o.id < ${$.before}
-      order by o.id desc limit ${$.limit}`,
+    sql`select count(*) as count from (select 1 as one from outbox as o
+      where o.account_id = ${$.account} and o.kind = 'mail' and o.ordering_key = ${$.order} limit ${$.most}) as counted`,
   ),
 )
 const nextDue = query<{ kind: string }>()(({ db }, $) =>
@@ -467,15 +478,19 @@ export class OutboxQueries implements OutboxWriter {
   async listMailsOfMember(
     account: AccountId,
     member: MemberId,
-    { before, limit }: { readonly before: number | null; readonly limit: number },
+    { before, limit, oldestFirst = false }: BehindId & { readonly limit: number },
   ): Promise<SentMail[]> {
-    const rows = await this.#run.all(mailsOf, {
+    const rows = await this.#run.all(oldestFirst ? mailsSince : mailsOf, {
       account,
       order: mailKey(member),
-      before: before ?? Number.MAX_SAFE_INTEGER,
+      before: before ?? (oldestFirst ? 0 : Number.MAX_SAFE_INTEGER),
       limit,
     })
     return rows.map(sentMail)
+  }
+
+  async countMailsOfMember(account: AccountId, member: MemberId, most: number): Promise<number> {
+    return one(await this.#run.first(countMailsOf, { account, order: mailKey(member), most })).count
   }
 
   async deleteMailsOfMember(account: AccountId, member: MemberId): Promise<number> {

@@ -24,7 +24,7 @@ import type {
   ResultCount,
 } from '../../../domain/learning/learning-store.ts'
 import type { Answers, QuizAttempt } from '../../../domain/courses/lesson.ts'
-import type { CursorQuery, OffsetQuery, Page } from '../../../domain/page.ts'
+import type { BehindId, CursorQuery, OffsetQuery, Page } from '../../../domain/page.ts'
 import { among } from '../../among.ts'
 import { listed } from '../../listed.ts'
 import { raw } from '../../raw.ts'
@@ -320,8 +320,8 @@ const attemptsOfCourse = query<{ account: number; course: number; enrolments: nu
       .orderBy('quiz_attempt.id', 'desc')
       .limit($.limit),
 )
-const attemptsOfMember = query<{ account: number; member: number; before: number; limit: number }>()(
-  ({ db }, $) =>
+const attemptsOfMember = (oldestFirst: boolean) =>
+  query<{ account: number; member: number; before: number; limit: number }>()(({ db }, $) =>
     db
       .selectFrom('enrolment')
       .innerJoin('quiz_attempt', (join) =>
@@ -340,9 +340,35 @@ const attemptsOfMember = query<{ account: number; member: number; before: number
       .where('enrolment.account_id', '=', $.account)
       .where('enrolment.member_id', '=', $.member)
       .where('course.deleted', 'is', null)
-      .where('quiz_attempt.id', '<', $.before)
-      .orderBy('quiz_attempt.id', 'desc')
+      .where('quiz_attempt.id', oldestFirst ? '>' : '<', $.before)
+      .orderBy('quiz_attempt.id', oldestFirst ? 'asc' : 'desc')
       .limit($.limit),
+  )
+const attemptsOfMemberBefore = attemptsOfMember(false)
+const attemptsOfMemberSince = attemptsOfMember(true)
+const countAttemptsOfMember = query<{ account: number; member: number; most: number }>()(({ db }, $) =>
+  db
+    .selectFrom((inner) =>
+      inner
+        .selectFrom('enrolment')
+        .innerJoin('quiz_attempt', (join) =>
+          join
+            .onRef('quiz_attempt.account_id', '=', 'enrolment.account_id')
+            .onRef('quiz_attempt.enrolment_id', '=', 'enrolment.id'),
+        )
+        .innerJoin('course', (join) =>
+          join
+            .onRef('course.account_id', '=', 'enrolment.account_id')
+            .onRef('course.id', '=', 'enrolment.course_id'),
+        )
+        .select('quiz_attempt.id')
+        .where('enrolment.account_id', '=', $.account)
+        .where('enrolment.member_id', '=', $.member)
+        .where('course.deleted', 'is', null)
+        .limit($.most)
+        .as('counted'),
+    )
+    .select(({ fn }) => fn.countAll<number>().as('count')),
 )
 const insertAttempt = query<{
   account: number
@@ -408,8 +434,8 @@ const clearLessons = query<{ account: number; enrolment: number }>()(({ db }, $)
     .where('enrolment_id', '=', $.enrolment),
 )
 
-const pastResults = query<{ account: number; enrolment: number; before: number; limit: number }>()(
-  ({ db }, $) =>
+const pastResultsOf = (oldestFirst: boolean) =>
+  query<{ account: number; enrolment: number; before: number; limit: number }>()(({ db }, $) =>
     db
       .selectFrom('past_result')
       .leftJoin('certificate', (join) =>
@@ -420,9 +446,18 @@ const pastResults = query<{ account: number; enrolment: number; before: number; 
       .select([...pastColumns, ...certificateColumns])
       .where('past_result.account_id', '=', $.account)
       .where('past_result.enrolment_id', '=', $.enrolment)
-      .where('past_result.id', '<', $.before)
-      .orderBy('past_result.id', 'desc')
+      .where('past_result.id', oldestFirst ? '>' : '<', $.before)
+      .orderBy('past_result.id', oldestFirst ? 'asc' : 'desc')
       .limit($.limit),
+  )
+const pastResultsBefore = pastResultsOf(false)
+const pastResultsSince = pastResultsOf(true)
+const countPastResults = query<{ account: number; enrolment: number }>()(({ db }, $) =>
+  db
+    .selectFrom('past_result')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', $.account)
+    .where('enrolment_id', '=', $.enrolment),
 )
 const pastOfMember = query<{ account: number; member: number }>()(({ db }, $) =>
   db
@@ -685,12 +720,12 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   async listAttemptsOfMember(
     account: AccountId,
     member: MemberId,
-    { before, limit }: { readonly before: number | null; readonly limit: number },
+    { before, limit, oldestFirst = false }: BehindId & { readonly limit: number },
   ): Promise<PastAttempt[]> {
-    const rows = await this.#run.all(attemptsOfMember, {
+    const rows = await this.#run.all(oldestFirst ? attemptsOfMemberSince : attemptsOfMemberBefore, {
       account,
       member,
-      before: before ?? Number.MAX_SAFE_INTEGER,
+      before: before ?? (oldestFirst ? 0 : Number.MAX_SAFE_INTEGER),
       limit,
     })
     return rows.map((row) => ({
@@ -701,6 +736,10 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
       enrolmentId: row.enrolment_id as EnrolmentId,
       course: { id: row.course_id as CourseId, name: row.course_name, locale: row.course_locale },
     }))
+  }
+
+  async countAttemptsOfMember(account: AccountId, member: MemberId, most: number): Promise<number> {
+    return one(await this.#run.first(countAttemptsOfMember, { account, member, most })).count
   }
 
   async lock(account: AccountId, id: EnrolmentId): Promise<void> {
@@ -790,15 +829,19 @@ export class EnrolmentQueries implements EnrolmentReader, EnrolmentWriter {
   async listPastResults(
     account: AccountId,
     id: EnrolmentId,
-    { before, limit }: { readonly before: number | null; readonly limit: number },
+    { before, limit, oldestFirst = false }: BehindId & { readonly limit: number },
   ): Promise<PastResult[]> {
-    const rows = await this.#run.all(pastResults, {
+    const rows = await this.#run.all(oldestFirst ? pastResultsSince : pastResultsBefore, {
       account,
       enrolment: id,
-      before: before ?? Number.MAX_SAFE_INTEGER,
+      before: before ?? (oldestFirst ? 0 : Number.MAX_SAFE_INTEGER),
       limit,
     })
     return rows.map(pastResult)
+  }
+
+  async countPastResults(account: AccountId, enrolment: EnrolmentId): Promise<number> {
+    return one(await this.#run.first(countPastResults, { account, enrolment })).count
   }
 
   async listPastResultsOfMember(account: AccountId, member: MemberId): Promise<PastResultOfCourse[]> {

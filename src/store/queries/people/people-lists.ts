@@ -71,6 +71,8 @@ export function peopleRequest(
   }
 }
 
+const MEMBERS = { table: 'group_member', own: 'group_id', other: 'member_id' } as const
+
 export function groupsRequest(
   run: Executor,
   accountId: AccountId,
@@ -83,6 +85,7 @@ export function groupsRequest(
     search: searchOf('member_group', accountId, q),
     conditions: [
       ...(filter.id ? [isOneOf(run.engine, scope, filter.id)] : []),
+      ...(filter.member ? [pairedWith(run.engine, scope, MEMBERS, filter.member)] : []),
       ...changedWithin(run.engine, scope, filter, {
         created: 'member_group_created',
         modified: 'member_group_modified',

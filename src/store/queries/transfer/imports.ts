@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AccountId, ImportId, JobId } from '../../../domain/ids.ts'
 import type { CursorQuery, NoFilter, Page } from '../../../domain/page.ts'
-import { cursorById, pageOf } from '../../../domain/page.ts'
+import { countOf, cursorById, MOST_COUNTED, pageOf } from '../../../domain/page.ts'
 import type { Principal } from '../../../domain/principal.ts'
 import {
   type Import,
@@ -29,7 +29,7 @@ import type {
 } from '../../../domain/transfer/import-store.ts'
 import type { Referred, Way } from '../../../domain/transfer/references.ts'
 import { among } from '../../among.ts'
-import { query, type Executor } from '../../engine.ts'
+import { type Builder, query, type Executor } from '../../engine.ts'
 import { mentions } from '../../mentions.ts'
 import { raw } from '../../raw.ts'
 import { one } from '../rows.ts'
@@ -131,6 +131,17 @@ const remove = query<{ account: number; id: number }>()(({ db }, $) =>
   db.deleteFrom('import').where('account_id', '=', $.account).where('id', '=', $.id),
 )
 
+interface RowsOfKind {
+  readonly result: RowResult | undefined
+  readonly part: readonly number[] | undefined
+}
+
+function rowsOf(db: Builder['db'], account: AccountId, id: ImportId, { result, part }: RowsOfKind) {
+  const all = db.selectFrom('import_row').where('account_id', '=', account).where('import_id', '=', id)
+  const ofResult = result === undefined ? all : all.where('result', '=', result)
+  return part === undefined ? ofResult : ofResult.where('part', 'in', part)
+}
+
 export class ImportQueries implements ImportReader, ImportWriter {
   readonly #run: Executor
 
@@ -154,33 +165,46 @@ export class ImportQueries implements ImportReader, ImportWriter {
 
   async listRows(
     account: AccountId,
-    { filter, page: { after, limit } }: CursorQuery<ImportRowFilter>,
+    { filter, sort, page: { after, limit }, total }: CursorQuery<ImportRowFilter, 'row'>,
   ): Promise<Page<ImportRow>> {
     const { import: id, result, part } = filter
+    const descending = sort?.[0]?.descending === true
     const found: ImportRow[] = []
+    let count = 0
     // Each result is a range of the index: one after the other, and put in order at the end.
-    for (const one of result ?? [undefined]) {
+    for (const one of new Set<RowResult | undefined>(result ?? [undefined])) {
       const rows = await this.#run.select(({ db }) => {
-        let all = db
-          .selectFrom('import_row')
-          .select(rowColumns)
-          .where('account_id', '=', account)
-          .where('import_id', '=', id)
-        if (one !== undefined) all = all.where('result', '=', one)
-        if (part !== undefined) all = all.where('part', 'in', part)
-        if (after !== null) {
-          const [from = 0, record = 0] = after.values
-          all = all.where(sql<boolean>`(part, record) > (${from}, ${record})`)
-        }
-        return all
-          .orderBy('part')
-          .orderBy('record')
+        const all = rowsOf(db, account, id, { result: one, part }).select(rowColumns)
+        const [from = 0, record = 0] = after?.values ?? []
+        const way = sql.raw(descending ? '<' : '>')
+        return (after === null ? all : all.where(sql<boolean>`(part, record) ${way} (${from}, ${record})`))
+          .orderBy('part', descending ? 'desc' : 'asc')
+          .orderBy('record', descending ? 'desc' : 'asc')
           .limit(limit + 1)
       })
       found.push(...rows.map(importRow))
+      if (total === true) count += await this.#countRows(account, id, { result: one, part })
     }
-    found.sort((a, b) => a.part - b.part || a.record - b.record)
-    return pageOf(found, limit, ({ part: at, record }) => ({ values: [at, record], id }))
+    found.sort((a, b) => (a.part - b.part || a.record - b.record) * (descending ? -1 : 1))
+    return {
+      ...pageOf(found, limit, ({ part: at, record }) => ({ values: [at, record], id })),
+      ...(total === true && countOf(count)),
+    }
+  }
+
+  /** How many rows of an import are such, counted to one more than lists tell. */
+  async #countRows(account: AccountId, id: ImportId, such: RowsOfKind): Promise<number> {
+    const [row] = await this.#run.select(({ db }) =>
+      db
+        .selectFrom(
+          rowsOf(db, account, id, such)
+            .select('record')
+            .limit(MOST_COUNTED + 1)
+            .as('counted'),
+        )
+        .select(({ fn }) => fn.countAll<number>().as('count')),
+    )
+    return row?.count ?? 0
   }
 
   async listNextRows(
