@@ -47,6 +47,8 @@ const FEW = 1_000
 /** Among how many objects, those of the lowest ids, it is counted how often each part of the words occurs. */
 const SAMPLE = 16_000
 const PARTS_COUNTED = 32
+/** What occurs more often there isn't counted on. */
+const FREQUENT = 4_000
 /** By how many parts, the rarest ones, objects are found. */
 const PARTS_USED = 4
 /** How many rows one search reads from an index. */
@@ -201,20 +203,34 @@ async function rarestParts(run: Executor, search: Search): Promise<readonly stri
   const counted: { readonly term: string; readonly count: number }[] = []
   for (const part of [...parts].slice(0, PARTS_COUNTED)) {
     const term = quoted(part)
-    const [row] = await run.select((builder) =>
-      raw<{ count: number }>(
-        builder,
-        sql`select count(*) as count from search_part
-          where search_part match ${term} and rowid < ${integer(SAMPLE * 8)}`,
-      ),
-    )
-    counted.push({ term, count: row?.count ?? 0 })
-    await run.pause()
+    counted.push({ term, count: await countInSample(run, term) })
   }
   return counted
     .sort((one, other) => one.count - other.count)
     .slice(0, PARTS_USED)
     .map(({ term }) => term)
+}
+
+/** What an operation has counted. The sample is of all kinds of objects: a search of each of them counts once. */
+const countedBy = new WeakMap<Executor, Map<string, number>>()
+
+/** How many objects of the sample have that part, as far as it is rare. */
+async function countInSample(run: Executor, term: string): Promise<number> {
+  const counts = countedBy.get(run) ?? new Map<string, number>()
+  countedBy.set(run, counts)
+  const known = counts.get(term)
+  if (known !== undefined) return known
+  const [row] = await run.select((builder) =>
+    raw<{ count: number }>(
+      builder,
+      sql`select count(*) as count from (select 1 from search_part
+        where search_part match ${term} and rowid < ${integer(SAMPLE * 8)} limit ${FREQUENT})`,
+    ),
+  )
+  const count = row?.count ?? 0
+  counts.set(term, count)
+  await run.pause()
+  return count
 }
 
 /** The index and its match expression, for SQLite, where many objects may fit. */
