@@ -51,8 +51,8 @@ const PARTS_COUNTED = 32
 const FREQUENT = 4_000
 /** By how many parts, the rarest ones, objects are found. */
 const PARTS_USED = 4
-/** How many rows one search reads from an index. */
-const LOOKED_AT = 4_000
+/** How many rows one search reads from an index: first a few, then more. */
+const LOOKED_AT = [200, 3_800]
 
 /** The next few hits after the given one, best first. */
 export async function findHits(
@@ -105,17 +105,26 @@ async function idsOfRank(
     return { ids, end: undefined }
   }
   const number = KINDS.indexOf(kind)
-  const looked = sql`(select rowid >> 3 as id from ${indexQuery(search, rank)} and rowid > ${integer(behind * 8 + 7)}
-    order by rowid limit ${LOOKED_AT})`
   const waiting = sql`search_pending as p where p.account_id = ${accountId} and p.kind = ${number}`
-  const indexed = await select(
-    sql`select t.id from ${looked} as c cross join ${sql.table(kind)} as t on t.id = c.id
-      where ${fits} and not exists (select 1 from ${waiting} and p.thing_id = t.id) limit ${limit}`,
-  )
-  const [end] =
-    indexed.length === limit
-      ? []
-      : await select(sql`select id from ${looked} limit 1 offset ${LOOKED_AT - 1}`)
+  const indexed: number[] = []
+  let end: number | undefined
+  for (const rows of LOOKED_AT) {
+    // What frequent parts have in common takes long to find: it is asked for once, and then tested.
+    const looked = await select(
+      sql`select rowid >> 3 as id from ${indexQuery(search, rank)} and rowid > ${integer((end ?? behind) * 8 + 7)}
+        order by rowid limit ${rows}`,
+    )
+    if (looked.length > 0) {
+      const hits = await select(
+        sql`select t.id from ${listed(run.engine, looked, 'these')} cross join ${sql.table(kind)} as t on t.id = these.value
+          where ${fits} and not exists (select 1 from ${waiting} and p.thing_id = t.id) limit ${limit - indexed.length}`,
+      )
+      indexed.push(...hits)
+    }
+    end = looked.length < rows ? undefined : looked.at(-1)
+    if (end === undefined || indexed.length === limit) break
+    await run.pause()
+  }
   // Recent changes aren't in the index yet; those objects are found by their current texts.
   const until = end ?? Number.MAX_SAFE_INTEGER
   const fresh = await select(
