@@ -144,7 +144,7 @@ export async function pageByKey<Sort extends string>(
   request: KeysetRequest<Sort>,
   bounds: Bounds = BOUNDS,
 ): Promise<KeysetPage> {
-  return pageAmong(run, listing, request, await fewest(run, request.conditions, bounds.few), bounds)
+  return pageAmong(run, listing, request, await fewOf(run, listing, request, bounds.few), bounds)
 }
 
 /** @param few as `fewest` found it for the conditions */
@@ -412,6 +412,18 @@ function oneOfIds(engine: EngineName, id: 'id' | 'number', ids: readonly number[
 
 /** Selects the ids of few rows, as `id`; undefined: there are many. */
 type Few = RawBuilder<unknown> | undefined
+
+/** As `fewest`; there are none if the only condition is a range of the order: what matches stands together. */
+async function fewOf<Sort extends string>(
+  run: Executor,
+  listing: Listing<Sort>,
+  { conditions, sort }: Pick<KeysetRequest<Sort>, 'conditions' | 'sort'>,
+  most: number,
+): Promise<Few> {
+  const [first] = keysOf(listing, sort)
+  if (conditions.every(({ range }) => range !== undefined && range.column === first?.column)) return undefined
+  return fewest(run, conditions, most)
+}
 
 /** Among the conditions that select by an index, the one that matches the fewest rows, if those are few. */
 async function fewest(run: Executor, conditions: readonly Condition[], most: number): Promise<Few> {
@@ -903,7 +915,7 @@ async function countedPage<Sort extends string>(
   listing: Listing<Sort>,
   request: ListRequest<Sort>,
 ): Promise<KeysetPage & Partial<Count>> {
-  const few = await fewest(run, request.conditions, BOUNDS.few)
+  const few = await fewOf(run, listing, request, BOUNDS.few)
   const found = await pageAmong(run, listing, request, few, BOUNDS)
   await run.pause()
   if (!request.counted) return found

@@ -88,7 +88,7 @@ export function bankListsContract(
       const text = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
       const orders: Readonly<Record<TagListSort, (one: TagView['tag'], other: TagView['tag']) => number>> = {
         created: (one, other) => one.number - other.number,
-        modified: (one, other) => one.updated - other.updated,
+        modified: (one, other) => one.modified - other.modified || one.number - other.number,
         name: (one, other) => text(one.name, other.name) || one.typeNumber - other.typeNumber,
         sortKey: (one, other) =>
           one.typeNumber - other.typeNumber ||

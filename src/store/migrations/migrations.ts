@@ -35,6 +35,7 @@ import { pullKeys } from './0034-pull-keys.ts'
 import { whenThingsChanged } from './0035-when-things-changed.ts'
 import { openCourses } from './0036-open-courses.ts'
 import { whoUsedAToken } from './0037-who-used-a-token.ts'
+import { changesInBanks } from './0038-changes-in-banks.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps in the order in which they are applied. */
@@ -76,4 +77,5 @@ export const migrations: readonly Migration[] = [
   whenThingsChanged,
   openCourses,
   whoUsedAToken,
+  changesInBanks,
 ]

@@ -17,8 +17,7 @@ import { countByWords, pageByWords, type TextsOf } from '../../keyset-words.ts'
 import { listed, lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { ofBank } from './past-places.ts'
 
-// Numbers in a bank grow with time, so things are in the order of creation by their numbers, and in the order of changes
-// by the positions in `updated`.
+// Numbers in a bank grow with time, so things are in the order of creation by their numbers.
 
 type TagColumn = 'name' | 'type' | 'sortKey' | 'created' | 'modified'
 
@@ -31,8 +30,10 @@ export const TAGS: Listing<TagColumn> = {
     type: { column: 'type', type: 'number', index: 'tag_sort' },
     sortKey: { column: 'sort_rank', type: 'number', index: 'tag_sort' },
     created: { column: 'number', type: 'number', index: 'sqlite_autoindex_tag_1' },
-    modified: { column: 'updated', type: 'number', index: 'tag_updated' },
+    modified: { column: 'updated_at', type: 'number', index: 'tag_changed' },
   },
+  // A tag's type.
+  facts: { indexes: ['tag_pair', 'tag_changed'], counted: 'modified' },
   texts: ['description'],
 }
 
@@ -44,7 +45,7 @@ export const TAGGABLES: Listing<TaggableListSort> = {
     reference: { column: 'reference', type: 'text', index: 'taggable_reference' },
     title: { column: 'sort_title', type: 'text', index: 'taggable_title' },
     created: { column: 'number', type: 'number', index: 'taggable_number' },
-    modified: { column: 'updated', type: 'number', index: 'taggable_updated' },
+    modified: { column: 'updated_at', type: 'number', index: 'taggable_changed' },
   },
 }
 
@@ -70,7 +71,8 @@ export function poolsRequest(
     sort,
     conditions: [
       ...(status === undefined ? [] : [holdsOneOf(engine, scope, 'status', status)]),
-      ...writtenWithin(engine, scope, filter, ['created', 'updated']),
+      ...liesWithin(engine, scope, 'created', { from: filter.createdFrom, before: filter.createdBefore }),
+      ...liesWithin(engine, scope, 'updated', { from: filter.modifiedFrom, before: filter.modifiedBefore }),
     ],
     ...page,
     counted: total,
@@ -89,7 +91,7 @@ export function tagsRequest(
     sort: sort.flatMap((key) => tagColumns(key, isOneType)),
     conditions: [
       ...(type === undefined ? [] : [ofTypes(engine, place, type)]),
-      ...writtenWithin(engine, { table: 'tag', accountId: place.accountId }, filter),
+      ...writtenWithin(engine, 'tag', place, filter),
     ],
     ...page,
     counted: total,
@@ -111,7 +113,7 @@ export function taggablesRequest(
       ...(tag === undefined ? [] : [tagged(engine, place, tag)]),
       ...(type === undefined ? [] : [taggedOfTypes(engine, place, type)]),
       ...(status === undefined ? [] : [holdsOneOf(engine, scope, 'status', status)]),
-      ...writtenWithin(engine, scope, filter),
+      ...writtenWithin(engine, 'taggable', place, filter, kind),
     ],
     ...page,
     counted: total,
@@ -152,13 +154,13 @@ function ofTypes(engine: EngineName, place: BankPlace, types: readonly number[])
   const by = sql.raw(engine === 'sqlite' ? ' indexed by tag_type_number' : '')
   return {
     holds: among(engine, 't.type', types),
+    facts: { pass: (alias) => among(engine, `${alias}.type`, types), areExact: true },
     ids: sql`select x.number as id from tag as x${by}
       where ${inBank(engine, 'tag', place, 'x')} and ${among(engine, 'x.type', types)}`,
     ...(types.length === 1 && {
       walks: {
         id: 'tag_type_number',
         created: 'tag_type_number',
-        modified: 'tag_type_updated',
         sortKey: 'tag_sort',
       },
     }),
@@ -205,15 +207,26 @@ function taggedOfTypes(engine: EngineName, place: BankPlace, types: readonly num
   }
 }
 
-/** When rows were created and changed: most of a bank notes the instants beside their revisions. */
+/** When tags, or things of a kind, were created and changed. An index finds those that were changed. */
 function writtenWithin(
   engine: EngineName,
-  scope: Scope,
+  table: 'tag' | 'taggable',
+  place: BankPlace,
   { createdFrom, createdBefore, modifiedFrom, modifiedBefore }: ChangedWithin,
-  [created, updated]: readonly [string, string] = ['created_at', 'updated_at'],
+  kind?: string,
 ): readonly Condition[] {
+  const scope: Scope = { table, accountId: place.accountId }
+  const by = sql.raw(engine === 'sqlite' ? ` indexed by ${table}_changed` : '')
+  const within = [
+    inBank(engine, table, place, 'x'),
+    ...(kind === undefined ? [] : [sql<SqlBool>`x.kind = ${kind}`]),
+    ...(modifiedFrom === undefined ? [] : [sql<SqlBool>`x.updated_at >= ${modifiedFrom}`]),
+    ...(modifiedBefore === undefined ? [] : [sql<SqlBool>`x.updated_at < ${modifiedBefore}`]),
+  ]
+  const ids = sql`select x.number as id from ${sql.table(table)} as x${by} where ${sql.join(within, sql` and `)}`
+  const changed = liesWithin(engine, scope, 'updated_at', { from: modifiedFrom, before: modifiedBefore })
   return [
-    ...liesWithin(engine, scope, created, { from: createdFrom, before: createdBefore }),
-    ...liesWithin(engine, scope, updated, { from: modifiedFrom, before: modifiedBefore }),
+    ...liesWithin(engine, scope, 'created_at', { from: createdFrom, before: createdBefore }),
+    ...changed.map((condition) => ({ ...condition, ids })),
   ]
 }
