@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -68,30 +69,36 @@ afterAll(async () => {
   remove()
 })
 
-/** How often the store was asked for something by reads. */
-let lookUps = 0
+/** How often a request asked the store for something by reads. */
+interface LookUps {
+  count: number
+}
+/** Of the request at work: what the server does meanwhile for itself is none of it. */
+const lookUps = new AsyncLocalStorage<LookUps>()
 
 /** The same store, whose reads count each call of a port. */
 function countingReads(store: Store): Store {
-  const counting = <T extends object>(target: T, isPort: boolean): T =>
+  const counting = <T extends object>(target: T, isPort: boolean, of: LookUps): T =>
     new Proxy(target, {
-      get(of, name) {
-        const value: unknown = Reflect.get(of, name, of)
+      get(port, name) {
+        const value: unknown = Reflect.get(port, name, port)
         if (typeof value !== 'function') {
-          return isPort || typeof value !== 'object' || value === null ? value : counting(value, true)
+          return isPort || typeof value !== 'object' || value === null ? value : counting(value, true, of)
         }
         const call = value as (...given: unknown[]) => unknown
         return (...given: unknown[]) => {
-          if (name !== 'pause') lookUps++
-          return call.apply(of, given)
+          if (name !== 'pause') of.count++
+          return call.apply(port, given)
         }
       },
     })
   return new Proxy(store, {
     get(of, name) {
       if (name === 'read' || name === 'readLong') {
-        return (work: (reader: Reader) => Promise<unknown>) =>
-          of[name]((reader) => work(counting(reader, false)))
+        return (work: (reader: Reader) => Promise<unknown>) => {
+          const asked = lookUps.getStore()
+          return of[name]((reader) => work(asked === undefined ? reader : counting(reader, false, asked)))
+        }
       }
       const value: unknown = Reflect.get(of, name, of)
       return typeof value === 'function' ? (value.bind(of) as unknown) : value
@@ -351,11 +358,19 @@ describe.each(byToken)('%s', (_address, operation) => {
   const expand = 'read' in operation ? Object.keys(operation.expand ?? {}) : []
   if (expand.length > 0 && 'cursor' in (operation.query ?? {})) {
     it('embeds what can be embedded with as many look-ups for all as for one', async () => {
+      // After a write, which the server may have made for itself, a request also looks up again who asks: the lowest count
+      // is the one without that.
       const lookUpsOf = async (query: string) => {
-        lookUps = 0
-        const { status, body } = await ask(operation, { query })
-        expect([status, query]).toEqual([200, query])
-        return { count: lookUps, items: body.items as readonly object[] }
+        const counts: number[] = []
+        let items: readonly object[] = []
+        for (let turn = 0; turn < 5; turn++) {
+          const asked = { count: 0 }
+          const { status, body } = await lookUps.run(asked, () => ask(operation, { query }))
+          expect([status, query]).toEqual([200, query])
+          items = body.items as readonly object[]
+          counts.push(asked.count)
+        }
+        return { count: Math.min(...counts), items }
       }
       for (const key of expand) {
         const one = await lookUpsOf(`limit=1&expand=${key}`)
