@@ -212,15 +212,21 @@ async function knownCategoryWithPolicy(
  */
 export async function createCategory(tx: Writer, by: Principal, draft: NewCategory): Promise<PlacedCategory> {
   await tx.accounts.lockTree(by.accountId)
-  const [actor, above] = await Promise.all([getActor(tx, by), lineageOf(tx, by, draft.parent)])
+  const { parent: ref } = draft
+  const [actor, above, early] = await Promise.all([
+    getActor(tx, by),
+    lineageOf(tx, by, ref),
+    ref === null || 'id' in ref ? findTaken(tx, by, draft, ref?.id ?? null) : undefined,
+  ])
   const [parent] = above
   demand(mayWithCategory(actor, 'create_below', await guarded(tx, by, above)), 'category', 'create')
 
   const policy = draft.policy?.()
-  const [{ items, issues }, unreadable] = await Promise.all([
+  const [{ items, issues }, taken] = await Promise.all([
     resolvePolicyItems(tx, by, policy?.items ?? []),
-    withOwnRules(tx, by, draft, parent),
+    early ?? findTaken(tx, by, draft, parent?.id ?? null),
   ])
+  const unreadable = withOwnRules(draft, { parent, ...taken })
   refuseIfAny([
     ...(policy?.unreadable ?? []),
     ...unreadable,
@@ -294,10 +300,11 @@ export async function updateCategory(
 
   const name = edit.name?.trim() ?? category.name
   const policy = edit.policy?.()
-  const [{ items, issues }, unreadable] = await Promise.all([
+  const [{ items, issues }, taken] = await Promise.all([
     resolvePolicyItems(tx, by, policy?.items ?? []),
-    withOwnRules(tx, by, edit, newParent, category),
+    findTaken(tx, by, edit, newParentId, category),
   ])
+  const unreadable = withOwnRules(edit, { parent: newParent, ...taken })
   refuseIfAny([
     ...(policy?.unreadable ?? []),
     ...unreadable,
@@ -508,27 +515,30 @@ export async function demandContribute(reader: Reader, by: Principal, category: 
   demand(mayWithCategory(actor, 'contribute', await guarded(reader, by, lineage)), 'category', 'contribute')
 }
 
-/** Issues from the door's parser and from its own rules. Nothing is looked up for a door without rules. */
-async function withOwnRules(
+type OwnRules = Pick<NewCategory, 'code' | 'ownRules' | 'unreadable'> & { readonly name?: string }
+
+/** Issues from the door's parser and from its own rules. */
+function withOwnRules({ ownRules, unreadable = [] }: OwnRules, site: CategorySite): readonly Issue[] {
+  return ownRules === undefined ? unreadable : [...unreadable, ...ownRules(site)]
+}
+
+/** What a door's own rules are told of names and codes. Nothing is looked up for a door without rules. */
+async function findTaken(
   reader: Reader,
   by: Principal,
-  wanted: Pick<NewCategory, 'code' | 'ownRules' | 'unreadable'> & { readonly name?: string },
-  parent: Category | undefined,
+  { name, code, ownRules }: OwnRules,
+  parentId: number | null,
   before?: Category,
-): Promise<readonly Issue[]> {
-  const { name, code, ownRules, unreadable = [] } = wanted
-  if (ownRules === undefined) return unreadable
+): Promise<Pick<CategorySite, 'nameTaken' | 'codeTaken'>> {
+  if (ownRules === undefined) return { nameTaken: false, codeTaken: false }
   const renamed = name !== undefined && (before === undefined || fold(name) !== fold(before.name))
   const [sibling, other] = await Promise.all([
     renamed && !isBlank(name) && isStorable(name)
-      ? reader.categories.findChild(by.accountId, parent?.id ?? null, fold(name))
+      ? reader.categories.findChild(by.accountId, parentId, fold(name))
       : undefined,
     code != null && isStorable(code) ? reader.categories.findByCode(by.accountId, code) : undefined,
   ])
-  return [
-    ...unreadable,
-    ...ownRules({ parent, nameTaken: sibling !== undefined, codeTaken: other !== undefined }),
-  ]
+  return { nameTaken: sibling !== undefined, codeTaken: other !== undefined }
 }
 
 /** A category as recorded in the audit trail. Paths follow from names and parents and aren't recorded. */

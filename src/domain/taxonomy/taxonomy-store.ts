@@ -79,8 +79,8 @@ export interface CategoryReader {
   /** The number of direct children of each; categories without children are left out. */
   countChildren(account: AccountId, parents: readonly CategoryId[]): Promise<ReadonlyMap<CategoryId, number>>
   findByCode(account: AccountId, code: string): Promise<Category | undefined>
-  /** The child of that parent (null: at the top) with that name, folded. */
-  findChild(account: AccountId, parent: CategoryId | null, nameFolded: string): Promise<Category | undefined>
+  /** The child of that parent (null: at the top) with that name, folded. There may be no such parent. */
+  findChild(account: AccountId, parent: number | null, nameFolded: string): Promise<Category | undefined>
   /** One level ordered by name; null: the top level. */
   listLevel(account: AccountId, parent: CategoryId | null): Promise<readonly Category[]>
 }

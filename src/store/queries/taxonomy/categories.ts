@@ -28,7 +28,7 @@ import { among } from '../../among.ts'
 import type { Executor } from '../../engine.ts'
 import { fullName } from '../../../domain/people/member.ts'
 import { listByKey } from '../../keyset.ts'
-import { flag, naming, one } from '../rows.ts'
+import { flag, isId, naming, one } from '../rows.ts'
 import { CATEGORIES, categoriesRequest } from './category-lists.ts'
 import {
   ancestor,
@@ -116,9 +116,10 @@ export class CategoryQueries implements CategoryReader, CategoryWriter {
 
   async findChild(
     account: AccountId,
-    parent: CategoryId | null,
+    parent: number | null,
     nameFolded: string,
   ): Promise<Category | undefined> {
+    if (parent !== null && !isId(parent)) return undefined
     const row =
       parent === null
         ? await this.#run.first(topChild, { account, folded: nameFolded })
