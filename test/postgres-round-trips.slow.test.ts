@@ -6,7 +6,7 @@ import { createCourse } from '../src/domain/courses/courses.ts'
 import { API_ROOT } from '../src/api/api-services.ts'
 import type { CategoryId, CourseId } from '../src/domain/ids.ts'
 import type { Store } from '../src/domain/store.ts'
-import { apiToken } from './support/api-client.ts'
+import { apiToken, browserHeaders } from './support/api-client.ts'
 import { openCountingProxy, type CountingProxy, type Flight } from './support/counting-proxy.ts'
 import { SIGNING_KEY, openCoursepath, signToken } from './support/coursepath-client.ts'
 import { makeBank, makeConsumer, signedPacket, TAGS } from './support/learnosity.ts'
@@ -54,6 +54,7 @@ interface Job {
 
 let rev: Record<string, string>
 let api: Record<string, string>
+let browser: Record<string, string>
 let intellum: string
 let top: { id: CategoryId; guid: string }
 let leaf: { id: CategoryId; guid: string }
@@ -69,6 +70,7 @@ async function fill(): Promise<void> {
   const manager = await world.person('Mona Manager', 'manager')
   rev = { authorization: `VBrick ${await world.revToken(manager)}` }
   api = { authorization: `Bearer ${await apiToken(world, manager)}` }
+  browser = await browserHeaders(world, manager)
   intellum = await world.intellumKey()
   await openCoursepath(world)
   await world.store.write((tx) =>
@@ -116,7 +118,7 @@ const JOBS: readonly Job[] = [
   },
   {
     name: 'create a category (Intellum)',
-    most: 5,
+    most: 4,
     ask: (number) =>
       send(
         'POST',
@@ -153,6 +155,14 @@ const JOBS: readonly Job[] = [
     ask: (number) => send('POST', `${API_ROOT}/people`, api, { username: `p${number}`, lastName: 'Person' }),
   },
   {
+    name: 'create a person in a browser',
+    most: 5,
+    ask: (number) => {
+      const person = { username: `b${number}`, lastName: 'Person' }
+      return send('POST', `${API_ROOT}/people`, browser, person)
+    },
+  },
+  {
     name: 'enrol a person',
     most: 4,
     ask: (number) =>
@@ -177,7 +187,7 @@ const JOBS: readonly Job[] = [
   },
   {
     name: 'set 1,000 tags (Learnosity)',
-    most: 7,
+    most: 6,
     ask: (number) => {
       const tags = Array.from({ length: 1_000 }, (_, n) => ({
         type: 'Subject',

@@ -87,9 +87,12 @@ async function findSession(reader: Reader, request: FastifyRequest, publicUrl: s
   const account = await findAccountOfHost(reader, request.host)
   if (account === undefined) return undefined
   const secret = sessionTokenOf(request, account.address ?? publicUrl)
-  const signedIn = secret === undefined ? undefined : await findSignedIn(reader, 'console', secret)
-  if (secret === undefined || signedIn?.session.accountId !== account.id) return undefined
-  const hosts = isSafe(request) ? [] : await listHosts(reader, account.id)
+  if (secret === undefined) return undefined
+  const [signedIn, hosts] = await Promise.all([
+    findSignedIn(reader, 'console', secret),
+    isSafe(request) ? [] : listHosts(reader, account.id),
+  ])
+  if (signedIn?.session.accountId !== account.id) return undefined
   return { signedIn, secret, fromElsewhere: comesFromElsewhere(request, publicUrl, hosts) }
 }
 

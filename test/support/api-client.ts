@@ -57,13 +57,25 @@ export async function apiClient(
   return { token, ...clientWith(world, { authorization: `Bearer ${token}` }) }
 }
 
+interface Browser {
+  readonly isConfirmed?: boolean
+}
+
 /** A client in the browser of that person, who has shown their password a moment ago unless said otherwise. */
 export async function browserClient(
   world: World,
   member: Member,
-  { isConfirmed = true }: { readonly isConfirmed?: boolean } = {},
+  browser: Browser = {},
 ): Promise<Omit<ApiClient, 'token'>> {
-  const { store, account, clock, services } = world
+  return clientWith(world, await browserHeaders(world, member, browser))
+}
+
+/** What that person's browser sends with every request. */
+export async function browserHeaders(
+  { store, account, clock, services }: World,
+  member: Member,
+  { isConfirmed = true }: Browser = {},
+): Promise<Record<string, string>> {
   const secret = newSessionToken(randomIds)
   await store.write(async (tx) => {
     const { id } = await tx.sessions.insert(account.id, {
@@ -77,11 +89,11 @@ export async function browserClient(
     })
     if (isConfirmed) await tx.sessions.confirm(account.id, id)
   })
-  return clientWith(world, {
+  return {
     cookie: `__Host-quadrivium=${secret}`,
     'x-quadrivium-token': sessionSecretToken(secret),
     'sec-fetch-site': 'same-origin',
-  })
+  }
 }
 
 function clientWith(world: World, own: Readonly<Record<string, string>>): Omit<ApiClient, 'token'> {
