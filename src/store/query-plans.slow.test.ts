@@ -300,6 +300,59 @@ describe('a page by key on PostgreSQL', () => {
       ['Index Scan Backward using outbox_mail on outbox o'],
     ],
     [
+      'the mails to a person, the oldest first, and their number,',
+      async (tx) => {
+        await tx.outbox.listMailsOfMember(account, 1 as never, { before: 7, limit: 10, oldestFirst: true })
+        await tx.outbox.countMailsOfMember(account, 1 as never, 10)
+      },
+      ['Index Scan using outbox_mail on outbox o', 'Index Only Scan using outbox_mail on outbox o'],
+    ],
+    [
+      'what happened to a person, the oldest first, and how much,',
+      async (tx) => {
+        await tx.audit.listOfSubjects(account, 'member', [1], { before: 7, limit: 10, oldestFirst: true })
+        await tx.audit.countOfSubjects(account, 'member', [1], 10)
+      },
+      [
+        'Index Scan using audit_entry_subject on audit_entry',
+        'Index Only Scan using audit_entry_subject on audit_entry',
+      ],
+    ],
+    [
+      'earlier results, the oldest first,',
+      (tx) => tx.enrolments.listPastResults(account, 1 as never, { before: 7, limit: 10, oldestFirst: true }),
+      ['Index Scan using past_result_enrolment on past_result'],
+    ],
+    [
+      'the rows of an import with a result, backwards, and their number,',
+      (tx) =>
+        tx.imports.listRows(account, {
+          filter: { import: 1 as never, result: ['refused'] },
+          sort: by('row', true),
+          page: behind(1, 2),
+          total: true,
+        }),
+      [
+        'Index Scan Backward using import_row_result on import_row',
+        'Index Only Scan using import_row_result on import_row',
+      ],
+    ],
+    [
+      'the groups of a person',
+      (tx) => tx.groups.listByKey(account, { filter: { member: [1] }, sort: by('name'), page: behind('x') }),
+      ['Index Only Scan using group_member_member on group_member pair'],
+    ],
+    [
+      'the tags and items that were changed since',
+      async (tx) => {
+        const bank = { accountId: account, bankId: 1 as never }
+        const asked = { sort: by('modified'), page: behind(7) }
+        await tx.tags.listByKey(bank, { ...asked, filter: { modifiedFrom: 5 } })
+        await tx.taggables.listByKey(bank, { ...asked, filter: { kind: 'item', modifiedFrom: 5 } })
+      },
+      ['Index Only Scan using tag_changed on tag t', 'Index Only Scan using taggable_changed on taggable t'],
+    ],
+    [
       'a certificate that nobody holds',
       (tx) => tx.certificates.find(account, 1 as never),
       ['Index Scan using unnamed_certificate_key on unnamed_certificate'],
