@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { turn } from '../../lib/turns.ts'
 import { unpackWoff } from './woff.ts'
 
 /** A font as parsed by pdfkit. */
@@ -81,6 +82,7 @@ function readResolved(url: string): Promise<Buffer> {
 // document is in a field that its types don't declare. Its version is pinned.
 async function parse(name: string, bytes: Buffer): Promise<Face> {
   const { default: Document } = await import('pdfkit')
+  await turn() // the module and each font take some milliseconds
   const document = new Document({ font: '' }).font(bytes) as PDFKit.PDFDocument & {
     readonly _font: { readonly font: ParsedFont }
   }
