@@ -1,18 +1,22 @@
 import { Worker } from 'node:worker_threads'
 import { requestText } from '../load.ts'
-import type { Callers } from './callers.ts'
-import type { Asked } from './largest-requests.ts'
+import type { Asked } from './asked.ts'
+import { callOf, type Callers } from './callers.ts'
 
 /** What others read meanwhile. */
-export const SMALL: Asked = { door: 'api', method: 'GET', path: '/topics/77' }
+export const SMALL: Asked = {
+  door: 'api',
+  operation: 'GET /topics/{topic}',
+  method: 'GET',
+  path: '/topics/77',
+}
 
 /** Somebody else, in a thread of their own, who asks for the same again and again. */
 export class RepeatedRequest {
   readonly #worker: Worker
 
   constructor(port: number, callers: Callers, asked: Asked) {
-    const call = callers[asked.door]?.(asked)
-    if (call === undefined) throw new Error(`nobody calls at ${asked.door}`)
+    const call = callOf(callers, asked)
     this.#worker = new Worker(new URL('./small-reader.ts', import.meta.url), {
       workerData: { port, request: requestText(asked.method, call.path, call.headers, asked.body) },
     })

@@ -3,8 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeDataFolder } from '../../test/support/academy.ts'
 import { freePort, startServer } from '../../test/support/server-process.ts'
-import { AFTERWARDS, everything, fillBank, isRead, labelOf, LARGE } from '../fairness/all-requests.ts'
+import {
+  afterwards,
+  everything,
+  isRead,
+  isUnmeant,
+  labelOf,
+  LARGE,
+  untilIdle,
+} from '../fairness/all-requests.ts'
 import { exchange, makeCallers } from '../fairness/callers.ts'
+import { plant } from '../fairness/plant.ts'
 import { probeFlags, TurnProbe, type Turns } from '../fairness/measured-turns.ts'
 import { filledFolder } from '../large-stores.ts'
 import type { Scenario } from '../scenario.ts'
@@ -12,6 +21,7 @@ import type { Scenario } from '../scenario.ts'
 /** How often what is read is asked for. */
 const TIMES = 5
 const LONGEST_LOOK = 1_500
+const LONGEST_CHANGE = 60_000
 /** A turn that is as long as that is told of. */
 const LONG = 8
 
@@ -38,17 +48,21 @@ export const turns: Scenario = {
     })
     const probe = await TurnProbe.open(port)
     try {
-      await fillBank(server, callers)
+      const places = await plant(server, callers, LARGE)
       const rows: { readonly what: string; readonly status: number; readonly turns: Turns }[] = []
-      for (const asked of everything(founded, only)) {
+      for (const asked of everything(places, LARGE, only)) {
         let status = 0
         const turns = await probe.during(async () => {
           for (let time = 0; time < (isRead(asked) ? TIMES : 1); time++)
-            status = (await exchange(server, callers, asked, LONGEST_LOOK)).status
-          if (!isRead(asked) && status < 300) await new Promise((resolve) => setTimeout(resolve, AFTERWARDS))
+            status = (await exchange(server, callers, asked, isRead(asked) ? LONGEST_LOOK : LONGEST_CHANGE))
+              .status
+          if (!isRead(asked) && status < 400)
+            await new Promise((resolve) => setTimeout(resolve, afterwards(asked)))
+          if (asked.goesOn === true) await untilIdle(server, callers)
         })
         rows.push({ what: labelOf(asked), status, turns })
-        if (turns.longest > LONG || only !== undefined) console.log(`  ${lineOf(rows.at(-1))}`)
+        if (turns.longest > LONG || isUnmeant(asked, status) || only !== undefined)
+          console.log(`  ${lineOf(rows.at(-1))}`)
       }
       const [worst] = rows.toSorted((a, b) => b.turns.longest - a.turns.longest)
       return [

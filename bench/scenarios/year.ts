@@ -9,8 +9,9 @@ import { startServer, type ServerProcess } from '../../test/support/server-proce
 import { guidOf } from '../academy.ts'
 import { median, spread } from '../compare.ts'
 import { LARGE } from '../fairness/all-requests.ts'
-import { exchange, makeCallers, type Callers } from '../fairness/callers.ts'
-import type { Asked } from '../fairness/largest-requests.ts'
+import { asker, type Asked } from '../fairness/asked.ts'
+import { tagging } from '../fairness/bank-requests.ts'
+import { callOf, exchange, makeCallers, type Callers } from '../fairness/callers.ts'
 import { RepeatedRequest, SMALL } from '../fairness/repeated-request.ts'
 import { tagsFrom } from '../item-bank.ts'
 import { lastNameOf } from '../large-academy.ts'
@@ -36,7 +37,7 @@ const REQUESTS = 40
 /** A process that has just started compiles for some hundred requests. */
 const WARM_UP = 4
 
-const SMALL_WRITE: Asked = { door: 'api', method: 'PATCH', path: '/topics/78', body: { visible: true } }
+const SMALL_WRITE = asker('api', {})('PATCH /topics/{topic}', { topic: 78 }, { body: { visible: true } })
 
 /**
  * A store after a year: 1,000,000 people and enrolments, 100,000 topics, 1,000,000 tags of an item bank, 10,000,000 audit entries, and a
@@ -91,8 +92,7 @@ async function fillTags(path: string, callers: Callers): Promise<void> {
   const server = await startOver(path)
   try {
     for (let first = 0; first < TAGS; first += 1_000) {
-      const body = { action: 'set', request: { tags: tagsFrom(first, 1_000) } }
-      const asked = { door: 'learnosity', method: 'POST', path: '/latest/itembank/tagging/tags', body }
+      const asked = tagging('tagging/tags', 'set', { tags: tagsFrom(first, 1_000) })
       const { status } = await exchange(server, callers, asked, 60_000)
       if (status !== 200) throw new Error(`The bank wasn't filled: ${status}`)
     }
@@ -246,16 +246,12 @@ const HOT: Readonly<Record<string, (number: number) => Asked>> = {
   'audit trail of an action': () => get('api', '/audit?action=delete&subject=course'),
   'changes, first page': () => get('api', '/changes'),
   'first page of topic tags': () => get('intellum', '/api/v2/category_tags'),
-  'tags of two types by the latest change': () => ({
-    door: 'learnosity',
-    method: 'POST',
-    path: '/latest/itembank/tagging/tags',
-    body: { action: 'get', request: { types: ['type 3', 'type 7'], sort_field: 'updated', sort: 'desc' } },
-  }),
+  'tags of two types by the latest change': () =>
+    tagging('tagging/tags', 'get', { types: ['type 3', 'type 7'], sort_field: 'updated', sort: 'desc' }),
 }
 
 function get(door: string, path: string): Asked {
-  return { door, method: 'GET', path }
+  return asker(door, {})(`GET ${path}`)
 }
 
 interface Side {
@@ -278,11 +274,9 @@ async function costOf({ server, connection }: Side, texts: readonly string[]): P
 }
 
 function textOf(callers: Callers, asked: Asked): string {
-  const call = callers[asked.door]?.(asked)
-  if (call === undefined) throw new Error(`nobody calls at ${asked.door}`)
-  const { path, headers, payload } = call
+  const { path, headers, payload } = callOf(callers, asked)
   const length = payload === undefined ? {} : { 'content-length': String(Buffer.byteLength(payload)) }
-  return requestText(asked.method, path, { ...headers, ...length }) + (payload ?? '')
+  return requestText(asked.method, path, { ...headers, ...length }) + String(payload ?? '')
 }
 
 function size(job: string, bytes: number, ours: string): Finding {
