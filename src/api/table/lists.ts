@@ -12,7 +12,7 @@ const MOST = 500
 const LONGEST_CURSOR = 4000
 
 /** The parameters of every list. */
-export const pageParameters = {
+const pageParameters = {
   limit: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -116,7 +116,7 @@ export function listRequest<const S extends readonly string[]>(
 }
 
 /** The start of a page and its size. @throws Problem cursor_mismatch */
-export function listPage(call: Call<ListQuery>): CursorRequest {
+function listPage(call: Call<ListQuery>): CursorRequest {
   const { limit = USUAL_LIMIT, cursor } = call.query
   return { after: cursor === undefined ? null : openCursor(cursor, digestOf(call)), limit }
 }

@@ -27,7 +27,7 @@ const LONGEST = 300
  * @param what this API's word for the thing, for the answer
  * @throws Problem not_found
  */
-export function readPlace(text: string | number, what: string): Place {
+function readPlace(text: string | number, what: string): Place {
   const place = findPlace(String(text))
   if (place === undefined) throw new Problem('not_found', { about: what })
   return place
