@@ -32,7 +32,10 @@ export const BEGINNING = Date.UTC(2024, 0, 1)
 const SECOND = 1_000
 const DAY = 86_400_000
 const GROUPS = 20
-const STAFF = 200
+/** Whom the audit trail tells of. */
+const STAFF = 8
+/** How many people work for a company. */
+const COMPANY = 250
 
 const FIRST = [
   'Ada',
@@ -115,9 +118,14 @@ export function firstNameOf(number: number): string {
   return FIRST[scattered(number, 2) % FIRST.length] ?? ''
 }
 
-/** The company of a person: of a thousand people five, of a million two thousand. */
+/** The company of a person: of a thousand people there are four, of a million four thousand. */
 export function companyOf(number: number, { people }: Size): string {
-  return `Company ${scattered(number, 3) % Math.max(5, people / 500)}`
+  return `Company ${scattered(number, 3) % Math.max(1, people / COMPANY)}`
+}
+
+/** What an entry of the audit trail is about: its kind, and its place among the people. */
+export function subjectOf(number: number, { people }: Size) {
+  return { subject: pick(SUBJECTS, number, 16), place: scattered(number, 17) % people }
 }
 
 /** Fills the academy. Ids begin at 1 in every table but that of people, where the manager is the first. */
@@ -196,9 +204,11 @@ function* groupsOf({ account }: Place): Generator<Row> {
   }
 }
 
+/** A third of the people is in the first group, the others are spread over all. */
 function* placesOf({ account, manager }: Place, { people }: Size): Generator<Row> {
   for (let number = 0; number < people; number++) {
-    yield { account_id: account, group_id: 1 + (number % GROUPS), member_id: manager + 1 + number }
+    const group = number % 3 === 0 ? 1 : 1 + (number % GROUPS)
+    yield { account_id: account, group_id: group, member_id: manager + 1 + number }
   }
 }
 
@@ -245,7 +255,7 @@ function* topicsOf({ account }: Place, { courses }: Size): Generator<Row> {
       full_path: fullPath,
       sort_path: sortPath,
       words: searchText([name]),
-      restricted: id % 20 === 0 ? 1 : 0,
+      restricted: id % 15 === 4 ? 1 : 0, // all of them are active
       is_active: id % 10 === 0 ? 0 : 1,
       is_visible: id % 3 === 0 ? 0 : 1,
       locale: 'en',
@@ -261,7 +271,7 @@ function* tagsOf({ account }: Place, { courses }: Size): Generator<Row> {
   }
 }
 
-/** One for each person: each tenth in the first course. */
+/** One for each person: each fifth in the first course. */
 function* enrolmentsOf({ account, manager }: Place, { people, courses }: Size): Generator<Row> {
   for (let number = 0; number < people; number++) {
     const created = BEGINNING + number * SECOND
@@ -272,7 +282,7 @@ function* enrolmentsOf({ account, manager }: Place, { people, courses }: Size): 
     yield {
       id: number + 1,
       account_id: account,
-      course_id: number % 10 === 0 ? 1 : 1 + (scattered(number, 12) % courses),
+      course_id: number % 5 === 0 ? 1 : 1 + (scattered(number, 12) % courses),
       member_id: manager + 1 + number,
       role: 'learner',
       progress: completed === null ? 0 : 100,
@@ -287,28 +297,29 @@ function* enrolmentsOf({ account, manager }: Place, { people, courses }: Size): 
   }
 }
 
-function* auditOf({ account, manager }: Place, { people }: Size): Generator<Row> {
-  for (let number = 0; number < people; number++) {
+function* auditOf({ account, manager }: Place, size: Size): Generator<Row> {
+  for (let number = 0; number < size.people; number++) {
     const action = pick(ACTIONS, number, 13)
+    const { subject, place } = subjectOf(number, size)
     yield {
       id: number + 1_000, // behind those of the founding
       account_id: account,
       at: BEGINNING + number * SECOND,
       door: pick(DOORS, number, 14),
-      member_id: manager + 1 + (scattered(number, 15) % Math.min(STAFF, people)),
+      member_id: manager + 1 + (scattered(number, 15) % STAFF),
       action,
-      subject: pick(SUBJECTS, number, 16),
-      subject_id: manager + 1 + (scattered(number, 17) % people),
+      subject,
+      subject_id: manager + 1 + place,
       before: action === 'create' ? null : '{"title":"one"}',
       after: action === 'delete' ? null : '{"title":"other"}',
     }
   }
 }
 
-/** To each tenth person one, of the last days: older ones would be swept away. */
+/** To each fifth person one, of the last days: older ones would be swept away. A third of them was given up. */
 function* mailsOf({ account, manager }: Place, { people }: Size): Generator<Row> {
   const now = Date.now()
-  for (let number = 0; number < people; number += 10) {
+  for (let number = 0; number < people; number += 5) {
     const name = `${firstNameOf(number)} ${lastNameOf(number)}`
     const to = `${name.replace(' ', '.')}.${number}@example.com`.toLowerCase()
     const mail = {
@@ -319,7 +330,7 @@ function* mailsOf({ account, manager }: Place, { people }: Size): Generator<Row>
     }
     const created = now - people + number
     yield {
-      id: number / 10 + 1,
+      id: number / 5 + 1,
       account_id: account,
       kind: 'mail',
       webhook_id: null,
@@ -327,7 +338,7 @@ function* mailsOf({ account, manager }: Place, { people }: Size): Generator<Row>
       message_id: guidOf(number),
       payload: JSON.stringify({ ...mail, body: 'Begin today.', link: null }),
       recipient: to,
-      state: number % 500 === 0 ? 'given_up' : 'sent',
+      state: number % 15 === 0 ? 'given_up' : 'sent',
       attempts: 1,
       created,
       settled: created + 1,
