@@ -18,9 +18,9 @@ import { answerProblem } from './problems/answer.ts'
 import type { Fault } from './problems/catalogue.ts'
 import { Problem } from './problems/problem.ts'
 import { sizeText } from './problems/size-text.ts'
+import { checkBody, type CheckedBody } from './table/all-faults.ts'
 import type { Answer } from './table/answer.ts'
 import type { Call } from './table/call.ts'
-import { checkShape } from './table/check-shape.ts'
 import { chooseFields, unknownFields } from './table/choose-fields.ts'
 import { takesKey, type Going, type Operation } from './table/operation.ts'
 import { knownFields, parametersOf } from './table/parameters.ts'
@@ -156,13 +156,14 @@ async function answerCall(
     readonly fields?: readonly string[]
     readonly expand?: readonly string[]
   }
+  const { value: body, faults } = checkedBody(operation, request)
   const call: Call = {
     by: caller.by,
     caller,
     services,
     path: request.params as Readonly<Record<string, string>>,
     query,
-    body: checkedBody(operation, request),
+    body,
     ...(operation.file && { file: sentFile(operation.file, request, services.settings.longestImport) }),
     acceptLanguage: request.headers['accept-language'],
     address: request.ip,
@@ -178,7 +179,7 @@ async function answerCall(
     atWork,
     operation,
     call,
-    wishOf(operation, call, request, { dryRun, expand }),
+    wishOf(operation, call, request, { dryRun, expand, faults }),
   )
   return send(services, request, reply, answer, { fields, dryRun, expand })
 }
@@ -189,21 +190,23 @@ function listOf(value: unknown): readonly string[] {
 
 /**
  * A key that stands twice in an object is refused: whichever value were taken, the other would be without effect.
- * @throws Problem malformed_body when there is none; invalid, with everything that is wrong
+ * @throws Problem malformed_body when there is none; invalid
  */
-function checkedBody({ body: whole, checkedAs: shape = whole }: Operation, request: FastifyRequest): unknown {
+function checkedBody(operation: Operation, request: FastifyRequest): CheckedBody {
+  const { body: whole, checkedAs: shape = whole } = operation
   const body = request.body as UniqueJson | undefined
   if (shape === undefined) {
-    if (body === undefined) return undefined
+    if (body === undefined) return { value: undefined, faults: [] }
     throw new Problem('invalid', { errors: [{ pointer: '', code: 'not_allowed' }] })
   }
   if (body === undefined) throw new Problem('malformed_body')
-  const errors: readonly Fault[] = [
-    ...body.repeated.map((pointer) => ({ pointer, code: 'repeated' }) as const),
-    ...checkShape(shape, body.value).map(({ at, ...wrong }) => ({ pointer: at, ...wrong })),
-  ]
-  if (errors.length > 0) throw new Problem('invalid', { errors })
-  return body.value
+  const repeated = body.repeated.map((pointer): Fault => ({ pointer, code: 'repeated' }))
+  const checked = checkBody(shape, body.value, repeated)
+  // What is no single transaction can't be tried.
+  if (checked.faults.length > 0 && !('write' in operation)) {
+    throw new Problem('invalid', { errors: checked.faults })
+  }
+  return checked
 }
 
 /** @throws Problem unsupported_media_type for one that was compressed (RFC 9110, 8.4) */
@@ -246,7 +249,7 @@ function wishOf(
   operation: Operation,
   call: Call,
   request: FastifyRequest,
-  { dryRun, expand }: Pick<Wish, 'dryRun' | 'expand'>,
+  { dryRun, expand, faults }: Pick<Wish, 'dryRun' | 'expand' | 'faults'>,
 ): Wish {
   const ifMatch = single(request.headers['if-match'])
   const ifNoneMatch = single(request.headers['if-none-match'])
@@ -257,6 +260,7 @@ function wishOf(
   return {
     dryRun,
     expand,
+    faults,
     ifMatch,
     ifNoneMatch,
     repeatable:

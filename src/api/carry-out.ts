@@ -7,8 +7,10 @@ import {
 } from '../domain/access/kept-answers.ts'
 import { turn } from '../lib/turns.ts'
 import { etagOf, tagsOf } from './etag.ts'
+import type { Fault } from './problems/catalogue.ts'
 import { Problem } from './problems/problem.ts'
 import type { ApiServices } from './api-services.ts'
+import { refuseAll } from './table/all-faults.ts'
 import type { Answer } from './table/answer.ts'
 import type { Call } from './table/call.ts'
 import type { ListQuery } from './table/lists.ts'
@@ -19,6 +21,8 @@ export interface Wish {
   readonly dryRun: boolean
   readonly ifMatch: string | undefined
   readonly ifNoneMatch: string | undefined
+  /** What is wrong with the body already: it is carried out only to find out what else is. */
+  readonly faults: readonly Fault[]
   /** Keys of the things to embed. */
   readonly expand: readonly string[]
   /** Set for a request with an idempotency key. */
@@ -142,11 +146,12 @@ async function runOnce(
 type Writing = Extract<Operation, { write: unknown }>
 
 async function write(services: ApiServices, operation: Writing, call: Call, wish: Wish): Promise<Answer> {
-  const { dryRun, ifMatch, ifNoneMatch, repeatable } = wish
+  const { dryRun, faults, ifMatch, ifNoneMatch, repeatable } = wish
   const typed = call as never // the operation's own types were checked where it was defined
   const file = (await operation.readFile?.(services, typed)) ?? NO_FILE
   try {
     return await services.store.write(async (tx) => {
+      if (faults.length > 0) return refuseAll(faults, () => operation.write(tx, typed, file))
       if (repeatable !== undefined) {
         const known = dryRun
           ? await findAnswer(tx, call.by, repeatable)

@@ -192,6 +192,28 @@ describe('a person', () => {
     expect((await api.patch(`/people/${id}`, {})).status).toBe(422)
   })
 
+  it('is refused with all that is wrong at once, whoever finds it', async () => {
+    const { id } = await make({ email: 'wrong@example.com', lastName: 'Wrong' })
+    const wrong = { nmae: 'x', phone: 'x'.repeat(300), country: 'XX', email: 'no address', lastName: 'a\nb' }
+    const pointers = ['/country', '/email', '/lastName', '/nmae', '/phone']
+    for (const refused of [
+      await api.patch(`/people/${id}`, wrong),
+      await api.post('/people', wrong),
+      await api.put('/people/external:all-wrong', wrong),
+    ]) {
+      const found: { pointer: string }[] = refused.body.errors
+      expect([refused.status, found.map(({ pointer }) => pointer).sort()]).toEqual([422, pointers])
+    }
+    const rows = await api.post('/people/bulk', [{ op: 'update', id, ...wrong }])
+    const found: { pointer: string }[] = rows.body.errors
+    expect(found.map(({ pointer }) => pointer).sort()).toEqual(pointers.map((one) => `/0${one}`))
+    // Nothing of it is kept, even where the domain has nothing against the rest.
+    expect((await api.patch(`/people/${id}`, { nmae: 'x', company: 'Kept' })).status).toBe(422)
+    expect((await api.get(`/people/${id}`)).body.company).toBeNull()
+    const author = await apiClient(world, await world.person('Otto Other', 'learner'))
+    expect((await author.patch(`/people/${id}`, wrong)).body.errors).toHaveLength(2)
+  })
+
   it('loses their manager when that one is deleted', async () => {
     const boss = await make({ email: 'boss@example.com', lastName: 'Boss' })
     const { id } = await make({ email: 'sub@example.com', lastName: 'Sub', manager: boss.id })
@@ -498,6 +520,7 @@ describe('many people at once', () => {
       ['/1/email', 'taken'],
       ['/2/id', 'unknown'],
       ['/3/naem', 'unknown_key'],
+      ['/3/email', 'malformed'],
       ['/4/op', 'not_one_of'],
       ['/5/email', 'malformed'],
     ])

@@ -119,6 +119,7 @@ const KEYS: Readonly<Record<string, string>> = {
   'item_pool.id': 'code',
   'tag_hierarchy.branches': 'paths',
   managerId: 'manager',
+  auditDays: 'retention/auditDays',
 }
 
 /** This API's word for the thing that an issue is about. */

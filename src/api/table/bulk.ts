@@ -7,6 +7,7 @@ import { Problem } from '../problems/problem.ts'
 import type { Scope } from '../scopes.ts'
 import { told, type Answer } from './answer.ts'
 import type { Call } from './call.ts'
+import { checkBody, refuseAll } from './all-faults.ts'
 import { checkShape } from './check-shape.ts'
 import { NO_FILE, writes, type Effects, type Operation } from './operation.ts'
 import { PlaceInBody, request } from './shapes.ts'
@@ -166,9 +167,9 @@ async function carryOutRow(
     const code = 'op' in row ? 'not_one_of' : 'required'
     throw new Problem('invalid', { errors: [{ pointer: '/op', code, hint: [...verbs.keys()] }] })
   }
-  const errors = checkShape(verb.shape, row).map(({ at, ...wrong }): Fault => ({ pointer: at, ...wrong }))
-  if (errors.length > 0) throw new Problem('invalid', { errors })
-  const single = callOf(call, row, verb)
+  const { value, faults } = checkBody(verb.shape, row)
+  const single = callOf(call, value as Row, verb)
+  if (faults.length > 0) await refuseAll(faults, () => verb.does.write(tx, single as never, NO_FILE))
   // Locks the row, as a single request does.
   const before: unknown = await verb.does.current?.(tx, single as never)
   return { before, answer: await verb.does.write(tx, single as never, NO_FILE) } // its values match the operation's shape
