@@ -91,7 +91,7 @@ function requestsTo({ revToken }: FilledAcademy, writes: boolean, round: number)
 /**
  * Twice. Processor time tells what a machine would show on which the load comes from elsewhere and every worker has a core, if the
  * workers don't wait: so it stands beside how busy the cores were. The clock tells of this machine, whose cores the load shares;
- * it has no budget, but what it can reach at most (docs/decisions/0038).
+ * it has no budget, but what it can reach at most (docs/decisions/0039).
  */
 function findings(job: string, pairs: readonly Pair[], budget: Budget): Finding[] {
   const common = {
