@@ -41,7 +41,7 @@ const BUILT_LATE: readonly Handler[] = ['api', 'docs', 'console']
 export interface Sharing {
   /** Where requests go that this process can't answer; omitted: it answers all. */
   readonly handOver?: HandOver
-  /** Called for each request before anything is read for it. */
+  /** Called when requests have arrived, before anything is read for them. */
   readonly onArrival?: () => void
   /** Whether other processes hand requests over to this one. */
   readonly takesOver?: boolean
@@ -92,7 +92,6 @@ export function buildServer(
     if (closing) response.shouldKeepAlive = false
     useOriginForm(request)
     if (handOver !== undefined) {
-      onArrival?.()
       if (isForWriter(request, doors)) {
         handOver.pass(request, response).catch((error: unknown) => {
           services.log.warn({ err: error }, 'failed to hand a request over to the process that writes')
@@ -102,8 +101,19 @@ export function buildServer(
         return
       }
       makeMovable(request, (to) => handOver.pass(request, to))
+      if (arrived.push([request, response]) === 1) setImmediate(answerArrived)
+      return
     }
     choose(request, response)
+  }
+  /**
+   * Requests that another process writes for are answered together, when all that had come were taken from their sockets: so they share a
+   * snapshot that is younger than each of them.
+   */
+  const arrived: [IncomingMessage, ServerResponse][] = []
+  const answerArrived = () => {
+    onArrival?.()
+    for (const [request, response] of arrived.splice(0)) choose(request, response)
   }
   const choose = (request: IncomingMessage, response: ServerResponse) => {
     const chosen = chooseHandler(request, doors)
