@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operations } from '../src/api/operations.ts'
 import { SCOPES, type Scope } from '../src/api/scopes.ts'
-import type { Operation } from '../src/api/table/operation.ts'
+import { mayHaveNoBody, type Operation } from '../src/api/table/operation.ts'
 import { knownFields } from '../src/api/table/parameters.ts'
 import { createAccessToken } from '../src/domain/access/access-tokens.ts'
 import type { CourseId } from '../src/domain/ids.ts'
@@ -295,7 +295,9 @@ describe.each(byToken)('%s', (_address, operation) => {
 
   if (operation.body !== undefined) {
     it('refuses a body that is none, is no JSON, has another type, or holds a key that there isn’t', async () => {
-      expect((await ask(operation, { body: undefined })).body.code).toBe('malformed_body')
+      if (!mayHaveNoBody(operation)) {
+        expect((await ask(operation, { body: undefined })).body.code).toBe('malformed_body')
+      }
       expect((await ask(operation, { body: '{"a":' })).body.code).toBe('malformed_body')
       const form = await ask(operation, { body: 'a=b', headers: { 'content-type': 'text/plain' } })
       expect([form.status, form.body.code]).toEqual([415, 'unsupported_media_type'])

@@ -22,7 +22,7 @@ import { checkBody, type CheckedBody } from './table/all-faults.ts'
 import type { Answer } from './table/answer.ts'
 import type { Call } from './table/call.ts'
 import { chooseFields, unknownFields } from './table/choose-fields.ts'
-import { takesKey, type Going, type Operation } from './table/operation.ts'
+import { mayHaveNoBody, takesKey, type Going, type Operation } from './table/operation.ts'
 import { knownFields, parametersOf } from './table/parameters.ts'
 import { readQuery } from './table/read-query.ts'
 
@@ -199,7 +199,10 @@ function checkedBody(operation: Operation, request: FastifyRequest): CheckedBody
     if (body === undefined) return { value: undefined, faults: [] }
     throw new Problem('invalid', { errors: [{ pointer: '', code: 'not_allowed' }] })
   }
-  if (body === undefined) throw new Problem('malformed_body')
+  if (body === undefined) {
+    if (mayHaveNoBody(operation)) return { value: {}, faults: [] }
+    throw new Problem('malformed_body')
+  }
   const repeated = body.repeated.map((pointer): Fault => ({ pointer, code: 'repeated' }))
   const checked = checkBody(shape, body.value, repeated)
   // What is no single transaction can't be tried.

@@ -3,7 +3,7 @@ import { API_ROOT } from '../api-services.ts'
 import { PROBLEMS, FAULTS, type ProblemCode } from '../problems/catalogue.ts'
 import { SCOPES } from '../scopes.ts'
 import { parametersOf } from '../table/parameters.ts'
-import { takesKey, type Operation } from '../table/operation.ts'
+import { mayHaveNoBody, takesKey, type Operation } from '../table/operation.ts'
 import { TAG_WORDS } from './tags.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -112,7 +112,7 @@ function describe(operation: Operation, components: Map<string, unknown>): Json 
     }),
     ...(body !== undefined && {
       requestBody: {
-        required: true,
+        required: !mayHaveNoBody(operation),
         content: {
           'application/json': {
             schema: shapeOf(body, components),

@@ -122,6 +122,12 @@ export function takesKey({ method, isKeyless }: Operation): boolean {
   return (method === 'POST' || method === 'PATCH') && isKeyless !== true
 }
 
+/** Whether a request without a body is one with `{}`: an act whose wishes can all be left out. */
+export function mayHaveNoBody({ method, body }: Operation): boolean {
+  if (method !== 'POST' || body === undefined || !('properties' in body)) return false
+  return !('required' in body && Array.isArray(body.required) && body.required.length > 0)
+}
+
 // The three functions below type the handlers' parameters, and give the table a single type of operation.
 
 /** Defines a read-only operation. */
