@@ -16,7 +16,8 @@ const PAGE = 50
 
 const RATIO: Budget = { atMost: 1.2, beyond: 1 }
 const WORDS: Budget = { atMost: 30, beyond: 10 }
-const RARE: Budget = { atMost: 10, beyond: 5 }
+/** What a small read may wait. */
+const RARE: Budget = { atMost: 25, beyond: 5 }
 
 interface Job {
   readonly job: string
@@ -40,7 +41,7 @@ const JOBS: readonly Job[] = [
   {
     job: 'people of a company, active, trainers, by name',
     path: ({ size }) =>
-      `/people?company=${encodeURIComponent(companyOf(7, size))}&status=active&role=trainer&sort=name`,
+      `/people?company=${encodeURIComponent(companyOf(7, size))}&status=active&role=trainer&sort=name&limit=40`,
   },
   {
     job: 'people of a department and a country, active, the newest first',

@@ -2,6 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { countOf, type Cursor, MOST_COUNTED, type Page, type SortKey } from '../domain/page.ts'
 import { portionsOf } from '../lib/portions.ts'
 import { isStorable } from '../lib/text.ts'
+import { among } from './among.ts'
 import type { EngineName, Executor } from './engine.ts'
 import { fitting, type Measured, octetsOf, ROWS_UNMEASURED } from './fitting.ts'
 import { listed } from './listed.ts'
@@ -50,6 +51,8 @@ export interface Condition {
   readonly holds: RawBuilder<SqlBool>
   /** `holds` needs nothing of the row but its id. */
   readonly isById?: true
+  /** What `ids` selects needn't be tested again. */
+  readonly isGiven?: true
   /** Selects the ids of the matching rows by an index, each once, as `id`; omitted: there is none. */
   readonly ids?: RawBuilder<unknown>
   /** Tests the row of an id by that index, without reading the row. */
@@ -216,8 +219,8 @@ async function pageOfFew<Sort extends string>(
   const rows = await run.select<Row>((builder) =>
     raw<Row>(
       builder,
-      sql`select ${keyColumns(listing, keys)} from (${few}) as few ${crossJoin(run.engine, listing, scope)}
-        where ${all([scope, ...holding(conditions, only), ...behindWhole(keys, after)])}
+      sql`select ${keyColumns(listing, keys)} from (${few.ids}) as few ${crossJoin(run.engine, listing, scope)}
+        where ${all([scope, ...holding(leftOf(conditions, few), only), ...behindWhole(keys, after)])}
         order by ${order(run.engine, keys, false)} limit ${limit + 1}`,
     ),
   )
@@ -319,9 +322,9 @@ async function countAmong<Sort extends string>(
     countRows(run, from, where)
   if (few !== undefined) {
     return countOf(
-      await count(sql`(${few}) as few ${crossJoin(run.engine, listing, scope)}`, [
+      await count(sql`(${few.ids}) as few ${crossJoin(run.engine, listing, scope)}`, [
         scope,
-        ...holding(conditions, only),
+        ...holding(leftOf(conditions, few), only),
       ]),
     )
   }
@@ -406,12 +409,23 @@ function theseIds(engine: EngineName, ids: readonly number[]): RawBuilder<unknow
 
 /** A condition that matches only those rows. */
 function oneOfIds(engine: EngineName, id: 'id' | 'number', ids: readonly number[]): Condition {
-  const chosen = theseIds(engine, ids)
-  return { ids: chosen, holds: sql<SqlBool>`${column(id)} in (${chosen})` }
+  return { ids: theseIds(engine, ids), isGiven: true, holds: among(engine, `t.${id}`, ids) }
 }
 
-/** Selects the ids of few rows, as `id`; undefined: there are many. */
-type Few = RawBuilder<unknown> | undefined
+/** Few rows; undefined: there are many. */
+type Few =
+  | {
+      /** Selects their ids, as `id`. */
+      readonly ids: RawBuilder<unknown>
+      /** The condition that they were found by, if it was one. */
+      readonly by?: Condition
+    }
+  | undefined
+
+/** What is still to be tested of them. */
+function leftOf(conditions: readonly Condition[], { by }: NonNullable<Few>): readonly Condition[] {
+  return by?.isGiven === true ? conditions.filter((condition) => condition !== by) : conditions
+}
 
 /** As `fewest`; there are none if the only condition is a range of the order: what matches stands together. */
 async function fewOf<Sort extends string>(
@@ -439,7 +453,7 @@ async function fewest(run: Executor, conditions: readonly Condition[], most: num
       ? passing(best, conditions)
       : sql`select candidate.id from (${passing(best, conditions)}) as candidate where ${all(lookups)}`
   // The limit keeps PostgreSQL from estimating many rows.
-  return sql`${chosen} limit ${most}`
+  return { ids: sql`${chosen} limit ${most}`, by: best }
 }
 
 /** Selects the rows of a condition whose facts pass the others, as far as its index tells. */
@@ -500,10 +514,8 @@ async function inCommon(
     ),
   )
   if (rows.length > few) return undefined
-  return theseIds(
-    run.engine,
-    rows.map((row) => row.id),
-  )
+  const ids = rows.map((row) => row.id)
+  return { ids: theseIds(run.engine, ids) }
 }
 
 /** The row at that offset from the first, if there is one. */
