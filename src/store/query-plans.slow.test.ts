@@ -308,17 +308,6 @@ describe('a page by key on PostgreSQL', () => {
       ['Index Scan using outbox_mail on outbox o', 'Index Only Scan using outbox_mail on outbox o'],
     ],
     [
-      'what happened to a person, the oldest first, and how much,',
-      async (tx) => {
-        await tx.audit.listOfSubjects(account, 'member', [1], { before: 7, limit: 10, oldestFirst: true })
-        await tx.audit.countOfSubjects(account, 'member', [1], 10)
-      },
-      [
-        'Index Scan using audit_entry_subject on audit_entry',
-        'Index Only Scan using audit_entry_subject on audit_entry',
-      ],
-    ],
-    [
       'earlier results, the oldest first,',
       (tx) => tx.enrolments.listPastResults(account, 1 as never, { before: 7, limit: 10, oldestFirst: true }),
       ['Index Scan using past_result_enrolment on past_result'],
