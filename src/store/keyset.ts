@@ -333,6 +333,11 @@ async function countAmong<Sort extends string>(
     return countOf(await count(sql`(${single.ids}) as fitting`, []))
   }
   if (conditions.length === 0) {
+    if (only !== undefined && run.engine === 'sqlite') {
+      // Whether a row is left out is looked up for each.
+      const [way] = waysBy(listing, 'id', conditions)
+      return countOnWay(run, listing, { scope, only, way, keys: keysOf(listing, []) })
+    }
     return countOf(await count(indexed(run.engine, listing, listing.index), [scope, ...holding([], only)]))
   }
   const by = listing.facts?.counted

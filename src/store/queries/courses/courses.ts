@@ -212,28 +212,39 @@ export class CourseQueries implements CourseReader, CourseWriter {
   }
 
   async list(account: AccountId, { filter, page: paging }: OffsetQuery<CourseFilter>): Promise<Course[]> {
-    const rows = await this.#run.select<Row>(({ db, engine }) => {
-      let query = seen(db).where('account_id', '=', account)
-      if (filter.id) query = query.where(among(engine, 'id', filter.id))
-      if (filter.code) query = query.where(among(engine, 'code_digest', filter.code.map(sha256)))
-      if (filter.name) query = query.where(among(engine, 'name', filter.name))
-      if (filter.type) query = query.where(among(engine, 'type', filter.type))
-      if (filter.summary) query = query.where(among(engine, 'summary', filter.summary))
-      if (filter.duration) query = query.where(among(engine, 'duration', filter.duration))
-      if (filter.author) query = query.where(among(engine, 'author', filter.author))
-      if (filter.isActive !== undefined) query = query.where('is_active', '=', flag(filter.isActive))
-      if (filter.inCatalog !== undefined) query = query.where('in_catalog', '=', flag(filter.inCatalog))
-      if (filter.created) {
-        query = query.where('created', '>=', filter.created.from).where('created', '<=', filter.created.to)
-      }
-      if (filter.modified) {
-        query = query
-          .where('modified', '>=', filter.modified.from)
-          .where('modified', '<=', filter.modified.to)
-      }
-      return query.orderBy('id').limit(paging.limit).offset(paging.offset)
-    })
-    return rows.map(course)
+    if (this.#run.engine === 'postgres' || paging.offset === 0) {
+      const rows = await this.#run.select<Row>((builder) =>
+        matching(builder, account, filter).orderBy('id').limit(paging.limit).offset(paging.offset),
+      )
+      return rows.map(course)
+    }
+    // What an offset passes by may be all courses.
+    const within = (builder: Builder, portion: Portion) => {
+      const { behind, upTo } = boundsOf(portion)
+      return matching(builder, account, filter).clearSelect().where('id', '>', behind).where('id', '<=', upTo)
+    }
+    const ids = await idsInPortions(
+      this.#run,
+      {
+        rows: COURSES_A_TURN,
+        idAt: async (behind = 0, between) =>
+          (await this.#run.first(courseAt, { account, behind, between }))?.id,
+        count: async (portion) => {
+          const [row] = await this.#run.select<{ count: number }>((builder) =>
+            within(builder, portion).select(({ fn }) => fn.countAll<number>().as('count')),
+          )
+          return row?.count ?? 0
+        },
+        ids: async (portion, { limit, offset }) => {
+          const rows = await this.#run.select<{ id: number }>((builder) =>
+            within(builder, portion).select('id').orderBy('id').limit(limit).offset(offset),
+          )
+          return rows.map(({ id }) => id)
+        },
+      },
+      paging,
+    )
+    return ids.length === 0 ? [] : (await this.#ofIds(account, ids)).map(course)
   }
 
   async listRepeated(account: AccountId): Promise<Pick<Course, 'id' | 'dueDays' | 'repeatDays'>[]> {
@@ -460,6 +471,27 @@ const courseAt = query<{ account: number; behind: number; between: number }>()((
     .limit(1)
     .offset($.between),
 )
+
+/** Selects the courses that match. */
+function matching({ db, engine }: Builder, account: AccountId, filter: CourseFilter) {
+  let query = seen(db).where('account_id', '=', account)
+  if (filter.id) query = query.where(among(engine, 'id', filter.id))
+  if (filter.code) query = query.where(among(engine, 'code_digest', filter.code.map(sha256)))
+  if (filter.name) query = query.where(among(engine, 'name', filter.name))
+  if (filter.type) query = query.where(among(engine, 'type', filter.type))
+  if (filter.summary) query = query.where(among(engine, 'summary', filter.summary))
+  if (filter.duration) query = query.where(among(engine, 'duration', filter.duration))
+  if (filter.author) query = query.where(among(engine, 'author', filter.author))
+  if (filter.isActive !== undefined) query = query.where('is_active', '=', flag(filter.isActive))
+  if (filter.inCatalog !== undefined) query = query.where('in_catalog', '=', flag(filter.inCatalog))
+  if (filter.created) {
+    query = query.where('created', '>=', filter.created.from).where('created', '<=', filter.created.to)
+  }
+  if (filter.modified) {
+    query = query.where('modified', '>=', filter.modified.from).where('modified', '<=', filter.modified.to)
+  }
+  return query
+}
 
 type Bounds = { behind: number; upTo: number }
 

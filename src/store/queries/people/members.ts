@@ -81,6 +81,8 @@ interface Place {
 
 /** How many people are looked at before others have their turn. */
 const PEOPLE_A_TURN = 4_000
+/** How many of those who hold a text are read before others have their turn. */
+const FOUND_A_TURN = 250
 
 const NAME_COLUMNS = {
   username: 'username_folded',
@@ -368,28 +370,28 @@ export class MemberQueries implements MemberReader, MemberWriter {
     const found: (Row & Place)[] = []
     for (let start = from; ;) {
       const end = few === undefined && text !== '' ? await this.#endOfPortion(account, start) : undefined
-      found.push(
-        ...(await this.#run.select<Row & Place>(({ db, engine }) => {
-          let query = db
-            .selectFrom('member')
-            .select([...columns, 'sort_name'])
-            .where('account_id', '=', account)
-            .where(holds(engine, namesOnly === true ? 'name_folded' : 'search_text', text))
-          if (few !== undefined) query = query.where(among(engine, 'id', few))
-          if (start !== undefined) {
-            query = query.where(sql<boolean>`(sort_name, id) > (${start.sort_name}, ${start.id})`)
-          }
-          if (end !== undefined) {
-            query = query.where(sql<boolean>`(sort_name, id) <= (${end.sort_name}, ${end.id})`)
-          }
-          return query
-            .orderBy('sort_name')
-            .orderBy('id')
-            .limit(room - found.length)
-        })),
-      )
-      if (end === undefined || found.length === room) return found
-      start = end
+      const left = room - found.length
+      const most = this.#run.engine === 'sqlite' ? Math.min(left, FOUND_A_TURN) : left
+      const rows = await this.#run.select<Row & Place>(({ db, engine }) => {
+        let query = db
+          .selectFrom('member')
+          .select([...columns, 'sort_name'])
+          .where('account_id', '=', account)
+          .where(holds(engine, namesOnly === true ? 'name_folded' : 'search_text', text))
+        if (few !== undefined) query = query.where(among(engine, 'id', few))
+        if (start !== undefined) {
+          query = query.where(sql<boolean>`(sort_name, id) > (${start.sort_name}, ${start.id})`)
+        }
+        if (end !== undefined) {
+          query = query.where(sql<boolean>`(sort_name, id) <= (${end.sort_name}, ${end.id})`)
+        }
+        return query.orderBy('sort_name').orderBy('id').limit(most)
+      })
+      found.push(...rows)
+      // A portion of which as many were found as are read at once may hold more.
+      const next = rows.length === most ? rows.at(-1) : end
+      if (next === undefined || found.length === room) return found
+      start = next
       await this.#run.pause()
     }
   }
