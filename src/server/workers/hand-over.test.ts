@@ -1,6 +1,13 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -177,4 +184,38 @@ it('never repeats a request whose writer was lost, nor ends half an answer as if
   expect([asked, failures.length]).toEqual([1, 1])
   await expect(connection.exchange(get('/half'))).rejects.toThrow('closed without an answer')
   expect(asked).toBe(2)
+})
+
+it('takes requests of HTTP/2', async () => {
+  answer = (request, response) => {
+    void text(request).then((body) => {
+      response.setHeader('set-cookie', ['a=1', 'b=2'])
+      response.setHeader('x-kind', 'plain')
+      response.statusCode = 201
+      response.end(JSON.stringify([request.method, request.url, request.headers.host, body]))
+    })
+  }
+  const http2 = createHttp2Server((request, response) => {
+    // The compatibility API, as everywhere in the server.
+    const [asked, answering] = [request, response] as unknown as [IncomingMessage, ServerResponse]
+    handOver.pass(asked, answering).catch((error: unknown) => failures.push(String(error)))
+  })
+  await once(http2.listen(0, '127.0.0.1'), 'listening')
+  const client = connectHttp2(`http://localhost:${(http2.address() as AddressInfo).port}`)
+  const ask = async (headers: Record<string, string>, body: string) => {
+    const stream = client.request({ ':path': '/thing?a=1', ...headers })
+    if (body !== '') stream.end(body)
+    const [told] = (await once(stream, 'response')) as [Record<string, unknown>]
+    return { told, body: JSON.parse(await text(stream)) as unknown }
+  }
+  const host = `localhost:${(http2.address() as AddressInfo).port}`
+  for (const headers of [{}, { 'content-length': '4' }]) {
+    const { told, body } = await ask({ ':method': 'POST', ...headers }, 'body')
+    expect(told).toMatchObject({ ':status': 201, 'set-cookie': ['a=1', 'b=2'], 'x-kind': 'plain' })
+    expect(body).toEqual(['POST', '/thing?a=1', host, 'body'])
+  }
+  expect((await ask({ ':method': 'GET' }, '')).body).toEqual(['GET', '/thing?a=1', host, ''])
+  expect(failures).toEqual([])
+  client.close()
+  http2.close()
 })
