@@ -348,6 +348,7 @@ const CASES: Cases = {
     countResults: async (port, a, b) =>
       Object.values<number>({ ...(await port.countResults(b, a.program.id)) }).filter((n) => n > 0),
     find: (port, a, b) => port.find(b, a.program.id, a.member.id),
+    findListed: (port, a, b) => port.findListed(b, a.program.id, a.member.id),
     listByKey: (port, a, b) =>
       everyPage(
         (filter) => port.listByKey(b, { filter, page: FROM_START, total: true }),

@@ -236,6 +236,7 @@ import { getWorkload } from '../../src/domain/learning/workload.ts'
 import { listMembers } from '../../src/domain/learning/list-members.ts'
 import {
   listEnrolmentsInOrder,
+  findMembershipView,
   listProgramMembersInOrder,
 } from '../../src/domain/learning/list-enrolments.ts'
 import {
@@ -474,6 +475,10 @@ export const WITH_A_RIGHT: Readonly<Record<string, Called>> = {
   listCoursesInOrder: { call: (tx, by) => listCoursesInOrder(tx, by, FIRST_PAGE) },
   listProgramsInOrder: { call: (tx, by) => listProgramsInOrder(tx, by, FIRST_PAGE) },
   listEnrolmentsInOrder: { call: (tx, by) => listEnrolmentsInOrder(tx, by, FIRST_PAGE) },
+  findMembershipView: {
+    call: (tx, by, { program, member }) =>
+      findMembershipView(tx, by, { programId: program.id, memberId: member.id }),
+  },
   listProgramMembersInOrder: { call: (tx, by) => listProgramMembersInOrder(tx, by, FIRST_PAGE) },
   getKey: { call: (tx, by, { key }) => getKey(tx, by, key) },
   listBanksOfConsumer: {
@@ -1245,6 +1250,8 @@ export const STEPS: Readonly<Record<string, true>> = {
   recordJobFailure: true,
   getActor: true,
   demandActor: true,
+  createEnrolments: true,
+  settleNewMembership: true,
   getSight: true,
   demandPresent: true,
   recordAudit: true,

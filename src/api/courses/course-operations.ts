@@ -383,7 +383,7 @@ function changeOf(body: CourseInBody, before: CertificateTerms | null): CourseCh
   }
 }
 
-function courseId(reader: Reader, { by, path }: Call): Promise<CourseId> {
+async function courseId(reader: Reader, { by, path }: Call): Promise<CourseId> {
   return getCourseId(reader, by, courseRef(path.course))
 }
 

@@ -42,10 +42,8 @@ const updateOne = writes({
   example: { body: { dueDate: '2026-12-31' } },
   current: currentEnrolment,
   write: async (tx, call) => {
-    const [address, view] = await together(
-      addressOf(tx, call),
-      updateEnrolment(tx, call.by, enrolmentAt(call), call.body),
-    )
+    const id = enrolmentAt(call)
+    const [view, address] = await together(updateEnrolment(tx, call.by, id, call.body), addressOf(tx, call))
     return thing(presentEnrolment(view, address))
   },
 })

@@ -16,7 +16,7 @@ import { countResults } from '../../domain/learning/count-people.ts'
 import { deleteProgram } from '../../domain/learning/delete-program.ts'
 import { MEMBERSHIP_SORTS } from '../../domain/learning/enrolment-list.ts'
 import { createProgramInviteJob } from '../../domain/learning/jobs.ts'
-import { listProgramMembersInOrder } from '../../domain/learning/list-enrolments.ts'
+import { findMembershipView, listProgramMembersInOrder } from '../../domain/learning/list-enrolments.ts'
 import {
   joinProgram,
   leaveProgram,
@@ -26,6 +26,7 @@ import {
 import { createOrUpdateCodedProgram } from '../../domain/learning/create-or-update-coded-program.ts'
 import { updateProgram } from '../../domain/learning/update-program.ts'
 import type { Reader, Writer } from '../../domain/store.ts'
+import { together } from '../../domain/together.ts'
 import { addressOf } from '../address.ts'
 import { certificateOf } from '../courses/certificate-terms.ts'
 import { invitationOperations } from '../invitations/invitation-operations.ts'
@@ -276,8 +277,10 @@ export const programOperations: readonly Operation[] = [
     answers: { 201: ProgramMember },
     example: { body: { person: 1, dueDate: '2026-12-31' } },
     write: async (tx, call) => {
-      const program = await programAt(tx, call.by, call.path.program)
-      const person = await personIn(tx, call.by, call.body.person, '/person')
+      const [program, person] = await together(
+        programAt(tx, call.by, call.path.program),
+        personIn(tx, call.by, call.body.person, '/person'),
+      )
       await joinProgram(tx, call.by, program, person)
       const { dueDate } = call.body
       if (dueDate !== undefined)
@@ -292,8 +295,7 @@ export const programOperations: readonly Operation[] = [
     scope: 'courses:read',
     answers: { 200: ProgramMember },
     read: async (reader, call) => {
-      const program = await programAt(reader, call.by, call.path.program)
-      const person = await personAt(reader, call.by, call.path.person)
+      const [program, person] = await membershipAt(reader, call)
       return thing(await memberOf(reader, call, program, person))
     },
   }),
@@ -308,8 +310,7 @@ export const programOperations: readonly Operation[] = [
     example: { path: '/programs/1/members/1', body: { dueDate: '2026-12-31' } },
     current: currentMember,
     write: async (tx, call) => {
-      const program = await programAt(tx, call.by, call.path.program)
-      const person = await personAt(tx, call.by, call.path.person)
+      const [program, person] = await membershipAt(tx, call)
       await updateProgramMembership(tx, call.by, { programId: program, memberId: person }, call.body)
       return thing(await memberOf(tx, call, program, person))
     },
@@ -324,8 +325,7 @@ export const programOperations: readonly Operation[] = [
     answers: { 204: null },
     current: currentMember,
     effects: async (tx, call) => {
-      const program = await programAt(tx, call.by, call.path.program)
-      const person = await personAt(tx, call.by, call.path.person)
+      const [program, person] = await membershipAt(tx, call)
       const { completed, certificate } = await memberOf(tx, call, program, person)
       return {
         completionsDeleted: completed === null ? 0 : 1,
@@ -333,8 +333,11 @@ export const programOperations: readonly Operation[] = [
       }
     },
     write: async (tx, call) => {
-      const person = await personAt(tx, call.by, call.path.person)
-      await leaveProgram(tx, call.by, await programAt(tx, call.by, call.path.program), person)
+      const [person, program] = await together(
+        personAt(tx, call.by, call.path.person),
+        programAt(tx, call.by, call.path.program),
+      )
+      await leaveProgram(tx, call.by, program, person)
       return DONE
     },
   }),
@@ -403,26 +406,28 @@ async function coursesIn(
 }
 
 /** The id of the program that a path names. @throws Problem not_found, DomainError not_found, forbidden */
-function programAt(reader: Reader, by: Call['by'], text: string | undefined): Promise<ProgramId> {
+async function programAt(reader: Reader, by: Call['by'], text: string | undefined): Promise<ProgramId> {
   return getProgramId(reader, by, programRef(text))
 }
 
 /** A person in a program. @throws Problem not_found, DomainError forbidden */
 async function currentMember(tx: Writer, call: Call): Promise<unknown> {
-  const program = await programAt(tx, call.by, call.path.program)
-  const person = await personAt(tx, call.by, call.path.person)
+  const [program, person] = await membershipAt(tx, call)
   await lockProgramMembership(tx, call.by, program, person)
   return memberOf(tx, call, program, person)
 }
 
+async function membershipAt(reader: Reader, { by, path }: Call): Promise<readonly [ProgramId, MemberId]> {
+  return together(programAt(reader, by, path.program), personAt(reader, by, path.person))
+}
+
 async function memberOf(reader: Reader, call: Call, program: ProgramId, person: MemberId) {
-  const { items } = await listProgramMembersInOrder(reader, call.by, {
-    filter: { program: [program], member: [person] },
-    page: { after: null, limit: 1 },
-  })
-  const [one] = items
+  const [one, address] = await together(
+    findMembershipView(reader, call.by, { programId: program, memberId: person }),
+    addressOf(reader, call),
+  )
   if (one === undefined) throw new Problem('not_found', { about: 'person' })
-  return presentProgramMember(one, await addressOf(reader, call))
+  return presentProgramMember(one, address)
 }
 
 async function coursesOf(reader: Reader, { by, path }: Call) {

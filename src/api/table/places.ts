@@ -79,7 +79,7 @@ export function personName(text: string | number | undefined): PersonName {
  * The person that a path names.
  * @throws Problem not_found, DomainError forbidden (other people, unless by staff), conflict (several have the external id)
  */
-export function personAt(
+export async function personAt(
   reader: Reader,
   by: Principal,
   text: string | number | undefined,

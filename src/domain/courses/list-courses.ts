@@ -167,18 +167,18 @@ export async function getProgramId(reader: Reader, by: Principal, ref: ProgramRe
 }
 
 async function seenProgram(reader: Reader, by: Principal, ref: ProgramRef): Promise<Program> {
-  const readsAll = mayReadCourses(await getActor(reader, by))
-  if ('id' in ref) {
-    const id = ref.id as ProgramId
-    return readsAll ? requireProgram(reader, by, id) : getProgram(reader, by, id)
-  }
-  const program = await reader.programs.findByCode(by.accountId, ref.code)
+  const [readsAll, program] = await Promise.all([
+    getActor(reader, by).then(mayReadCourses),
+    'id' in ref
+      ? reader.programs.find(by.accountId, ref.id as ProgramId)
+      : reader.programs.findByCode(by.accountId, ref.code),
+  ])
   if (readsAll) {
-    if (program === undefined) throw notFound('program', ref.code)
+    if (program === undefined) throw notFound('program', 'id' in ref ? ref.id : ref.code)
     return program
   }
   // To others a hidden program looks like one that doesn't exist.
-  return getProgram(reader, by, program?.id ?? (0 as ProgramId))
+  return getProgram(reader, by, 'id' in ref ? (ref.id as ProgramId) : (program?.id ?? (0 as ProgramId)))
 }
 
 /**

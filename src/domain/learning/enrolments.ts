@@ -28,10 +28,13 @@ export async function getEnrolment(
   course: CourseId,
   member: MemberId,
 ): Promise<Enrolment> {
-  await demandReadMember(reader, by, member)
-  await requireCourse(reader, by, course)
-  await requireMember(reader, by, { id: member })
-  return found(await reader.enrolments.find(by.accountId, course, member))
+  const [, , , enrolment] = await together(
+    demandReadMember(reader, by, member),
+    requireCourse(reader, by, course),
+    requireMember(reader, by, { id: member }),
+    reader.enrolments.find(by.accountId, course, member),
+  )
+  return found(enrolment)
 }
 
 /** Everybody's results in a course. @throws forbidden, not_found (course) */

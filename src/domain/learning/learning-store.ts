@@ -183,6 +183,7 @@ export interface EnrolmentWriter extends EnrolmentReader {
 export interface ProgramMembershipReader {
   countResults(account: AccountId, program: ProgramId): Promise<ResultCount>
   find(account: AccountId, program: ProgramId, member: MemberId): Promise<ProgramMembership | undefined>
+  findListed(account: AccountId, program: ProgramId, member: MemberId): Promise<ListedMembership | undefined>
   /** The memberships of all programs. */
   listByKey(
     account: AccountId,

@@ -1,4 +1,4 @@
-import { getActor } from '../actor.ts'
+import { demandActor, getActor } from '../actor.ts'
 import type { Program } from '../courses/program.ts'
 import { requireProgram } from '../courses/read-programs.ts'
 import { webhookEvent } from '../delivery/events.ts'
@@ -7,13 +7,13 @@ import type { MemberId, ProgramId } from '../ids.ts'
 import { deleteProgramMembership } from './delete-enrolments.ts'
 import { programMembershipState } from './enrolment-state.ts'
 import type { ProgramMembership } from './enrolment.ts'
-import { findOrCreateEnrolment } from './enrolments.ts'
-import { settleProgram } from './program-progress.ts'
+import { createEnrolments, settleNewMembership } from './program-progress.ts'
 import { demandReadMember, requireMember } from '../people/members.ts'
-import { demand, mayEnrolOthers, mayReadPeople } from '../permissions.ts'
+import { mayEnrolOthers, mayReadPeople } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Reader, Writer } from '../store.ts'
+import { together } from '../together.ts'
 import { isDay } from '../../lib/day.ts'
 
 /**
@@ -26,11 +26,18 @@ export async function getProgramMembership(
   program: ProgramId,
   member: MemberId,
 ): Promise<ProgramMembership> {
-  await demandReadMember(reader, by, member)
-  const { isActive } = await requireProgram(reader, by, program)
-  if (!isActive && !mayReadPeople(await getActor(reader, by))) throw notFound('program', program)
-  await requireMember(reader, by, { id: member })
-  return found(await reader.programMemberships.find(by.accountId, program, member))
+  const [, , , membership] = await together(
+    demandReadMember(reader, by, member),
+    demandSeenProgram(reader, by, program),
+    requireMember(reader, by, { id: member }),
+    reader.programMemberships.find(by.accountId, program, member),
+  )
+  return found(membership)
+}
+
+async function demandSeenProgram(reader: Reader, by: Principal, program: ProgramId): Promise<void> {
+  const [{ isActive }, actor] = await together(requireProgram(reader, by, program), getActor(reader, by))
+  if (!isActive && !mayReadPeople(actor)) throw notFound('program', program)
 }
 
 /**
@@ -43,9 +50,11 @@ export async function joinProgram(
   program: ProgramId,
   member: MemberId,
 ): Promise<ProgramMembership> {
-  demand(mayEnrolOthers(await getActor(tx, by)), 'program_membership', 'create')
-  const known = await requireProgram(tx, by, program)
-  await requireMember(tx, by, { id: member })
+  const [, known] = await together(
+    demandActor(tx, by, mayEnrolOthers, 'program_membership', 'create'),
+    requireProgram(tx, by, program),
+    requireMember(tx, by, { id: member }),
+  )
   return findOrCreateProgramMembership(tx, by, known, member)
 }
 
@@ -62,21 +71,25 @@ export async function updateProgramMembership(
   { programId, memberId }: Pick<ProgramMembership, 'programId' | 'memberId'>,
   { dueDate }: ProgramMembershipChange,
 ): Promise<ProgramMembership> {
-  demand(mayEnrolOthers(await getActor(tx, by)), 'program_membership', 'edit')
+  await together(
+    demandActor(tx, by, mayEnrolOthers, 'program_membership', 'edit'),
+    getProgramMembership(tx, by, programId, memberId),
+  )
   const before = await lockProgramMembership(tx, by, programId, memberId)
   if (dueDate != null && !isDay(dueDate)) {
     throw invalid([issue('program_membership', 'dueDate', 'malformed', dueDate)])
   }
   if (dueDate === undefined || dueDate === before.dueDate) return before
+  const after = { ...before, dueDate, modified: tx.now }
   await tx.programMemberships.setDueDate(by.accountId, before.id, dueDate)
   await recordAudit(tx, by, {
     action: 'update',
     subject: 'program_membership',
     subjectId: before.id,
     before: programMembershipState(before),
-    after: programMembershipState({ ...before, dueDate }),
+    after: programMembershipState(after),
   })
-  return found(await tx.programMemberships.find(by.accountId, programId, memberId))
+  return after
 }
 
 /**
@@ -104,10 +117,13 @@ export async function leaveProgram(
   program: ProgramId,
   member: MemberId,
 ): Promise<void> {
-  demand(mayEnrolOthers(await getActor(tx, by)), 'program_membership', 'delete')
-  await requireProgram(tx, by, program)
-  await requireMember(tx, by, { id: member })
-  const { id } = found(await tx.programMemberships.find(by.accountId, program, member))
+  const [, , , membership] = await together(
+    demandActor(tx, by, mayEnrolOthers, 'program_membership', 'delete'),
+    requireProgram(tx, by, program),
+    requireMember(tx, by, { id: member }),
+    tx.programMemberships.find(by.accountId, program, member),
+  )
+  const { id } = found(membership)
   await tx.programMemberships.lock(by.accountId, id)
   await deleteProgramMembership(
     tx,
@@ -124,24 +140,26 @@ export async function findOrCreateProgramMembership(
   { id: programId }: Program,
   memberId: MemberId,
 ): Promise<ProgramMembership> {
-  const membership = await tx.programMemberships.insert(by.accountId, programId, memberId)
+  const [membership] = await Promise.all([
+    tx.programMemberships.insert(by.accountId, programId, memberId),
+    tx.outbox.expect(by.accountId),
+  ])
   if (membership !== undefined) {
+    await tx.outbox.add(
+      by.accountId,
+      webhookEvent({ event: 'program_membership_created', programId, memberId }),
+    )
     await recordAudit(tx, by, {
       action: 'create',
       subject: 'program_membership',
       subjectId: membership.id,
       after: programMembershipState(membership),
     })
-    await tx.outbox.add(
-      by.accountId,
-      webhookEvent({ event: 'program_membership_created', programId, memberId }),
-    )
     // Read after the insert, which waits for concurrent changes of the program's courses.
-    const { courseIds } = await requireProgram(tx, by, programId)
-    for (const courseId of courseIds) {
-      await findOrCreateEnrolment(tx, by, { courseId, memberId, origin: 'program' })
-    }
-    await settleProgram(tx, by, membership) // they may already have passed all courses
+    const program = await requireProgram(tx, by, programId)
+    await createEnrolments(tx, by, program.courseIds, [memberId])
+    // They may already have passed all courses.
+    if (!(await settleNewMembership(tx, by, program, membership))) return membership
   }
   return found(await tx.programMemberships.find(by.accountId, programId, memberId))
 }

@@ -43,7 +43,7 @@ export async function settleProgramPortion(
   const memberships = await tx.programMemberships.lockPortionOfProgram(accountId, program.id, portion)
   const underWay = memberships.filter(({ completed }) => completed === null) // a completed membership stays completed
   const members = underWay.map(({ memberId }) => memberId)
-  await enrolInAll(tx, by, added, members)
+  await createEnrolments(tx, by, added, members)
   const passed = await tx.enrolments.countPassed(accountId, members, program.courseIds)
   for (const membership of underWay) {
     await note(tx, by, program, membership, passed.get(membership.memberId) ?? 0)
@@ -56,19 +56,15 @@ export async function settleProgramPortion(
   }
 }
 
-/** Enrols each person in each course they aren't in yet. */
-async function enrolInAll(
+/** Enrols each person in each course they aren't in yet, because of a program. The caller has checked permission and existence. */
+export async function createEnrolments(
   tx: Writer,
   by: Principal,
   courses: readonly CourseId[],
   members: readonly MemberId[],
 ): Promise<void> {
-  const enrolments = await tx.enrolments.insertAll(
-    by.accountId,
-    courses,
-    members,
-    await listDueDates(tx, by, courses),
-  )
+  const dueDates = await listDueDates(tx, by, courses)
+  const enrolments = await tx.enrolments.insertAll(by.accountId, courses, members, dueDates)
   await recordAudits(
     tx,
     by,
@@ -94,11 +90,27 @@ export async function settleProgram(
   { id, ...of }: ProgramMembership,
 ): Promise<void> {
   await tx.programMemberships.lock(by.accountId, id)
-  const membership = await tx.programMemberships.find(by.accountId, of.programId, of.memberId)
-  const program = await tx.programs.find(by.accountId, of.programId)
+  const [membership, program] = await Promise.all([
+    tx.programMemberships.find(by.accountId, of.programId, of.memberId),
+    tx.programs.find(by.accountId, of.programId),
+  ])
   if (membership?.completed !== null || program === undefined) return
   const passed = await tx.enrolments.countPassed(by.accountId, [of.memberId], program.courseIds)
   await note(tx, by, program, membership, passed.get(of.memberId) ?? 0)
+}
+
+/** Counts the courses that a person who has just joined the program had passed before. Returns whether there are any. */
+export async function settleNewMembership(
+  tx: Writer,
+  by: Principal,
+  program: Program,
+  membership: ProgramMembership,
+): Promise<boolean> {
+  const { memberId } = membership
+  const passed = await tx.enrolments.countPassed(by.accountId, [memberId], program.courseIds)
+  const count = passed.get(memberId) ?? 0
+  if (count > 0) await note(tx, by, program, membership, count)
+  return count > 0
 }
 
 /** Stores how many of the program's courses the person has passed. */

@@ -160,8 +160,17 @@ export class ProgramQueries implements ProgramReader, ProgramWriter {
 
   async find(account: AccountId, id: ProgramId): Promise<Program | undefined> {
     if (!isId(id)) return undefined
-    const row = await this.#run.first(find, { account, id })
-    return row && (await this.#programs(account, [row]))[0]
+    const [row, placed] = await Promise.all([
+      this.#run.first(find, { account, id }),
+      this.#run.all(coursesOf, { account, program: id }),
+    ])
+    return (
+      row &&
+      present(
+        row,
+        placed.map((place) => place.course_id as CourseId),
+      )
+    )
   }
 
   async findByCode(account: AccountId, code: string): Promise<Program | undefined> {

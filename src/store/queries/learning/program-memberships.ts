@@ -17,7 +17,7 @@ import { query, type Builder, type Executor } from '../../engine.ts'
 import { one } from '../rows.ts'
 import { listByKey } from '../../keyset.ts'
 import { MEMBERSHIPS, membershipsRequest } from './enrolment-lists.ts'
-import { certificateColumns, certificateOf, type CertificateColumns } from './certificates.ts'
+import { certificateColumns, certificateOf, NO_CERTIFICATE, type CertificateColumns } from './certificates.ts'
 
 const columns = [
   'program_membership.id',
@@ -61,8 +61,28 @@ const seen = (builder: Builder) =>
     )
     .where('program.deleted', 'is', null)
 
+/** Whether the program of a membership is being deleted. */
+const isGone =
+  sql<number>`(select count(*) from program where program.account_id = program_membership.account_id
+  and program.id = program_membership.program_id and program.deleted is not null)`.as('is_gone')
+
 const find = query<{ account: number; program: number; member: number }>()((builder, $) =>
   seen(builder)
+    .where('program_membership.account_id', '=', $.account)
+    .where('program_membership.program_id', '=', $.program)
+    .where('program_membership.member_id', '=', $.member),
+)
+const withNames = (builder: Builder) =>
+  seen(builder)
+    .innerJoin('member', (join) =>
+      join
+        .onRef('member.account_id', '=', 'program_membership.account_id')
+        .onRef('member.id', '=', 'program_membership.member_id'),
+    )
+    .select(['program.name as program_name', 'program.locale as program_locale'])
+    .select(['member.first_name', 'member.last_name'])
+const findListed = query<{ account: number; program: number; member: number }>()((builder, $) =>
+  withNames(builder)
     .where('program_membership.account_id', '=', $.account)
     .where('program_membership.program_id', '=', $.program)
     .where('program_membership.member_id', '=', $.member),
@@ -122,7 +142,7 @@ const insert = query<{ account: number; program: number; member: number; now: nu
       modified: $.now,
     })
     .onConflict((conflict) => conflict.columns(['account_id', 'program_id', 'member_id']).doNothing())
-    .returning('id'),
+    .returning([...columns, isGone]),
 )
 const update = query<{
   account: number
@@ -188,26 +208,21 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
   ): Promise<Page<ListedMembership>> {
     return listByKey(this.#run, MEMBERSHIPS, membershipsRequest(this.#run, account, query), async (ids) => {
       const rows = await this.#run.select((builder) =>
-        seen(builder)
-          .innerJoin('member', (join) =>
-            join
-              .onRef('member.account_id', '=', 'program_membership.account_id')
-              .onRef('member.id', '=', 'program_membership.member_id'),
-          )
-          .select(['program.name as program_name', 'program.locale as program_locale'])
-          .select(['member.first_name', 'member.last_name'])
+        withNames(builder)
           .where('program_membership.account_id', '=', account)
           .where(among(builder.engine, 'program_membership.id', ids)),
       )
-      return rows.map((row) => [
-        row.id,
-        {
-          membership: membership(row),
-          program: { id: row.program_id as ProgramId, name: row.program_name, locale: row.program_locale },
-          member: { id: row.member_id as MemberId, firstName: row.first_name, lastName: row.last_name },
-        },
-      ])
+      return rows.map((row) => [row.id, listedMembership(row)])
     })
+  }
+
+  async findListed(
+    account: AccountId,
+    program: ProgramId,
+    member: MemberId,
+  ): Promise<ListedMembership | undefined> {
+    const row = await this.#run.first(findListed, { account, program, member })
+    return row && listedMembership(row)
   }
 
   async listOfMember(account: AccountId, member: MemberId): Promise<ProgramMembership[]> {
@@ -264,7 +279,8 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
     member: MemberId,
   ): Promise<ProgramMembership | undefined> {
     const row = await this.#run.first(insert, { account, program, member, now: this.#run.now })
-    return row && this.find(account, program, member)
+    if (row === undefined || row.is_gone > 0) return undefined
+    return membership({ ...row, ...NO_CERTIFICATE })
   }
 
   async setDueDate(account: AccountId, id: ProgramMembershipId, dueDate: string | null): Promise<void> {
@@ -300,6 +316,21 @@ export class ProgramMembershipQueries implements ProgramMembershipReader, Progra
     )
     const gone = new Set(deleted.map(({ id }) => id))
     return memberships.filter(({ id }) => gone.has(id))
+  }
+}
+
+interface ListedRow extends Row {
+  program_name: string
+  program_locale: string | null
+  first_name: string | null
+  last_name: string
+}
+
+function listedMembership(row: ListedRow): ListedMembership {
+  return {
+    membership: membership(row),
+    program: { id: row.program_id as ProgramId, name: row.program_name, locale: row.program_locale },
+    member: { id: row.member_id as MemberId, firstName: row.first_name, lastName: row.last_name },
   }
 }
 
