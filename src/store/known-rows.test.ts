@@ -33,6 +33,7 @@ describe('what an operation has read', () => {
     ['select id from enrolment for no key update', ['a right']],
     ['update "course" set name = 1', ['a right']],
     ['insert into enrolment (id) values (1) on conflict do nothing returning id', ['a right']],
+    ['insert into audit_entry (at) values (1)', ['a course', 'a right']],
     ['insert into member_role (role) values (1)', []],
     ['update "member_role" set role = 1', []],
     ['delete from member_role where member_id = 1', []],

@@ -1,5 +1,7 @@
 import type { Query, Touch, Value } from './engine.ts'
 
+/** Adding to the audit trail waits for nobody: it has neither unique nor foreign keys besides its own. */
+const APPENDED = 'audit_entry'
 /** How many answers are held; beyond that all are dropped, which costs a look-up each. */
 const MAX_ANSWERS = 500
 /** Longer answers aren't held. */
@@ -35,10 +37,9 @@ export class KnownRows<Answer> {
   /** Drops what is no longer known after a statement. */
   note({ effect, tables }: Touch): void {
     if (effect === 'reads') return
-    this.#passing.clear()
-    for (const query of this.#standing.keys()) {
-      if (tables.some((table) => query.reads.includes(table))) this.#standing.delete(query)
-    }
+    if (tables.length === 1 && tables[0] === APPENDED) dropFrom(this.#passing, tables)
+    else this.#passing.clear()
+    dropFrom(this.#standing, tables)
   }
 
   /** Drops everything. */
@@ -46,6 +47,12 @@ export class KnownRows<Answer> {
     this.#standing.clear()
     this.#passing.clear()
     this.#count = 0
+  }
+}
+
+function dropFrom(held: Held<unknown>, tables: readonly string[]): void {
+  for (const query of held.keys()) {
+    if (tables.some((table) => query.reads.includes(table))) held.delete(query)
   }
 }
 

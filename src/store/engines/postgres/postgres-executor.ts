@@ -52,7 +52,8 @@ export class PostgresExecutor implements Executor {
   #left: number
   #late = false
   readonly #written = new Map<string, number>()
-  readonly #known = new KnownRows<Promise<Result>>()
+  /** undefined: it has too few statements to repeat one. */
+  readonly #known: KnownRows<Promise<Result>> | undefined
   /** The first failed statement. An operation that caught its error must not continue. */
   failure: unknown
   /** Whether nobody has been told of that failure. */
@@ -63,6 +64,7 @@ export class PostgresExecutor implements Executor {
     this.#client = client
     this.now = now
     this.#left = maxStatements
+    this.#known = maxStatements === Infinity ? new KnownRows() : undefined
   }
 
   /** The number of rows written, per table. */
@@ -160,7 +162,7 @@ export class PostgresExecutor implements Executor {
       return value
     } catch (error) {
       if (this.#over) throw error
-      this.#known.forget()
+      this.#known?.forget()
       // What nobody waited for is answered before this.
       await send(this.#client, 'ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part').catch(
         (failure: unknown) => this.#fail(failure, false),
@@ -184,15 +186,16 @@ export class PostgresExecutor implements Executor {
     const { name, sql, touch } = query.compiled('postgres')
     const values = query.bind('postgres', parameters)
     const asked = () => this.#answered({ name, text: sql, values }, touch)
-    if (touch.effect !== 'reads') return asked()
+    const known = this.#known
+    if (touch.effect !== 'reads' || known === undefined) return asked()
     this.#refuseLate()
     const key = keyOf(values)
-    const known = this.#known.find(query, key)
-    if (known !== undefined) return known
+    const held = known.find(query, key)
+    if (held !== undefined) return held
     const answer = asked()
-    this.#known.hold(query, key, answer)
+    known.hold(query, key, answer)
     return answer.then((result) => {
-      if (result.rows.length > MAX_ROWS_HELD) this.#known.drop(query, key)
+      if (result.rows.length > MAX_ROWS_HELD) known.drop(query, key)
       return result
     })
   }
@@ -244,7 +247,7 @@ export class PostgresExecutor implements Executor {
   #admit(touch: Touch): void {
     this.#refuseLate()
     if (--this.#left < 0) throw new Error('More statements ran than were allowed.')
-    this.#known.note(touch)
+    this.#known?.note(touch)
   }
 
   #refuseLate(): void {
