@@ -8,6 +8,7 @@ import { requireCourse } from './courses.ts'
 import { getSeenCourse } from './read-courses.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader, Writer } from '../store.ts'
+import { together } from '../together.ts'
 import type { CourseListFilter, CourseSort, ProgramListFilter, ProgramSort } from './course-list.ts'
 import type { Course, CountedCourse, CourseRef, CourseTitle } from './course.ts'
 import type { CountedProgram, Program, ProgramRef } from './program.ts'
@@ -38,8 +39,16 @@ export async function getCountedCourse(
   by: Principal,
   ref: CourseRef,
 ): Promise<CountedCourse> {
-  const [one] = await counted(reader, by, [await seenCourse(reader, by, ref)])
-  return one
+  if (!('id' in ref)) {
+    const [one] = await counted(reader, by, [await seenCourse(reader, by, ref)])
+    return one
+  }
+  const id = ref.id as CourseId
+  const [course, counts] = await together(
+    seenCourse(reader, by, ref),
+    reader.tallies.countInCourses(by.accountId, [id]),
+  )
+  return { course, learnerCount: counts.get(id) ?? 0 }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isStorable } from '../../lib/text.ts'
 import { notFound } from '../errors.ts'
 import type { TaggableNumber } from '../ids.ts'
 import type { CursorQuery, NoFilter, Page } from '../page.ts'
@@ -51,11 +52,9 @@ export async function getTaggableView(
 
   async function byReference(): Promise<DatedTaggable | undefined> {
     if (!('reference' in ref)) return undefined
-    const { items } = await reader.taggables.listByKey(place, {
-      filter: { kind, reference: [ref.reference] },
-      page: { after: null, limit: 1 },
-    })
-    return items[0]
+    if (!isStorable(ref.reference)) return undefined
+    const [found] = await reader.taggables.listByReferences(place, kind, [ref.reference])
+    return found && reader.taggables.findByNumber(place, found.number)
   }
 }
 

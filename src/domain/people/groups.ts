@@ -13,6 +13,7 @@ import { listPowersOfGroups } from './powers.ts'
 import type { Principal } from '../principal.ts'
 import { chosenRoles, type Role, type RoleChoice } from '../roles.ts'
 import type { Reader, Writer } from '../store.ts'
+import { together } from '../together.ts'
 import { portionsOf } from '../../lib/portions.ts'
 
 /** The new values; fields that are left out stay as they are. */
@@ -37,8 +38,8 @@ export interface NewGroup extends Pick<
 
 /** A group, for everybody in the academy. @throws not_found */
 export async function getGroup(reader: Reader, by: Principal, ref: CodedRef): Promise<Group> {
-  await demandPresent(reader, by)
-  return requireGroup(reader, by, ref)
+  const [, group] = await together(demandPresent(reader, by), requireGroup(reader, by, ref))
+  return group
 }
 
 /** The referenced group; the caller may know of it. @throws not_found */
@@ -129,8 +130,7 @@ export async function createGroup(tx: Writer, by: Principal, draft: NewGroup): P
  * @throws not_found
  */
 export async function lockGroup(tx: Writer, by: Principal, ref: CodedRef): Promise<Group> {
-  await demandPresent(tx, by)
-  const { id } = await requireGroup(tx, by, ref)
+  const { id } = await getGroup(tx, by, ref)
   await tx.groups.lock(by.accountId, id)
   return requireGroup(tx, by, { id })
 }

@@ -25,6 +25,7 @@ import { recordAudit } from '../record-audit.ts'
 import { type Role, type RoleChoice, chosenRoles } from '../roles.ts'
 import { type MemberStatus, isBarred } from '../standing.ts'
 import type { Reader, Writer } from '../store.ts'
+import { together } from '../together.ts'
 import { isTimeZone } from '../../lib/time-zone.ts'
 import { MAX_ADDRESS, foldAddress, isAddress } from '../../lib/mail-address.ts'
 import { characters, isBlank } from '../../lib/text.ts'
@@ -123,6 +124,15 @@ export async function getProfile(
   return getProfileOf(reader, by, await getMember(reader, by, ref, directory))
 }
 
+async function requireProfile(reader: Reader, by: Principal, id: MemberId): Promise<MemberProfile> {
+  const [member, roles, groups] = await together(
+    requireMember(reader, by, { id }),
+    reader.members.listOwnRoles(by.accountId, id),
+    reader.members.listGroups(by.accountId, id),
+  )
+  return { member, roles, groups }
+}
+
 /** The person with roles and groups. */
 export async function getProfileOf<M extends SeenMember>(
   reader: Reader,
@@ -218,10 +228,9 @@ export async function updateMember(
 ): Promise<MemberProfile> {
   const { id } = await requireMember(tx, by, ref)
   await tx.members.lock(by.accountId, id)
-  const before = await getProfileOf(tx, by, await requireMember(tx, by, { id }))
+  const [before, held] = await together(requireProfile(tx, by, id), listPowersOfMember(tx, by, id))
   const edit = typeof change === 'function' ? change(before) : change
   const groups = edit.groups === undefined ? undefined : await resolveGroups(tx, by, edit.groups)
-  const held = await listPowersOfMember(tx, by, id)
   demand(
     mayEditMember(await getActor(tx, by), {
       member: id,
@@ -251,7 +260,7 @@ export async function updateMember(
   if (rolesMove) await tx.members.setRoles(by.accountId, id, roles)
   if (groupsMove) await tx.members.setGroups(by.accountId, id, groups.ids)
   await demandManagerLeft()
-  const after = await getProfileOf(tx, by, await requireMember(tx, by, { id }))
+  const after = await requireProfile(tx, by, id)
   if (isBarred(after.member) || after.member.status === 'awaiting_password_reset') {
     await tx.sessions.revokeAllOfMember(by.accountId, id)
   }

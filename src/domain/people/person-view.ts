@@ -38,11 +38,14 @@ export interface PersonView {
  *   people have it)
  */
 export async function getPersonView(reader: Reader, by: Principal, named: PersonName): Promise<PersonView> {
-  const id = await getPersonId(reader, by, named)
-  const [member, roles] = await Promise.all([
-    requireMember(reader, by, { id }),
-    reader.members.listOwnRoles(by.accountId, id),
-  ])
+  const rolesOf = (one: MemberId) => reader.members.listOwnRoles(by.accountId, one)
+  const [id, early] = await together(
+    getPersonId(reader, by, named),
+    'id' in named && Number.isSafeInteger(named.id)
+      ? rolesOf(named.id as MemberId)
+      : Promise.resolve(undefined),
+  )
+  const [member, roles] = await Promise.all([requireMember(reader, by, { id }), early ?? rolesOf(id)])
   const [view] = await viewsOf(reader, by, [{ member, roles }])
   return view
 }

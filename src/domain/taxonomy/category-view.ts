@@ -4,6 +4,7 @@ import type { CursorQuery, Page } from '../page.ts'
 import { mayWithCategory, type Actor, type Guarded } from '../permissions.ts'
 import type { Principal } from '../principal.ts'
 import type { Reader } from '../store.ts'
+import { together } from '../together.ts'
 import { requireCategory } from './categories.ts'
 import type { CategoryListFilter, CategorySort } from './category-list.ts'
 import type { Ancestor, Category, NamedPolicyItem } from './category.ts'
@@ -22,8 +23,8 @@ export interface CategoryView {
 
 /** A category as the caller sees it: the tree hides nothing. @throws not_found */
 export async function getCategoryView(reader: Reader, by: Principal, ref: CodedRef): Promise<CategoryView> {
-  const actor = await getActor(reader, by)
-  const [view] = await viewsOf(reader, by, actor, [await requireCategory(reader, by, ref)])
+  const [actor, category] = await together(getActor(reader, by), requireCategory(reader, by, ref))
+  const [view] = await viewsOf(reader, by, actor, [category])
   return view
 }
 
@@ -93,9 +94,11 @@ async function viewsOf<const C extends readonly Category[]>(
 ): Promise<{ readonly [K in keyof C]: CategoryView }> {
   const { accountId } = by
   const ids = categories.map(({ id }) => id)
-  const children = await reader.categories.countChildren(accountId, ids)
-  const courses = await reader.categoryTags.countCourses(accountId, ids)
-  const known = await ancestorsOf(reader, by, ids)
+  const [children, courses, known] = await Promise.all([
+    reader.categories.countChildren(accountId, ids),
+    reader.categoryTags.countCourses(accountId, ids),
+    ancestorsOf(reader, by, ids),
+  ])
   const lineages = ids.map((id) => upwards(known, id))
   const governedBy = lineages.map((lineage) => lineage.find(({ restricted }) => restricted)?.id)
   const governing = [...new Set(governedBy.filter((id) => id !== undefined))]
