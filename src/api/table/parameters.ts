@@ -46,5 +46,5 @@ export function parametersOf(operation: Operation): TProperties {
 
 /** The keys of the things in an operation's answer. */
 export function knownFields({ answers }: Operation): readonly string[] | undefined {
-  return fieldsOf(answers[200] ?? answers[201])
+  return fieldsOf(answers[200] ?? answers[201] ?? answers[202])
 }
