@@ -169,6 +169,24 @@ const JOBS: readonly Job[] = [
       send('POST', `${API_ROOT}/courses/${course}/enrolments`, api, { person: people[number] }),
   },
   {
+    name: 'change the due date of an enrolment',
+    most: 4,
+    ask: (number) =>
+      send('PATCH', `${API_ROOT}/enrolments/1`, api, { dueDate: `2031-01-${String(number + 10)}` }),
+  },
+  {
+    name: 'change a person',
+    most: 8,
+    unprepared: 2,
+    ask: (number) => send('PATCH', `${API_ROOT}/people/${people[0]}`, api, { department: `Dock ${number}` }),
+  },
+  {
+    name: 'change a course',
+    most: 7,
+    unprepared: 1,
+    ask: (number) => send('PATCH', `${API_ROOT}/courses/${course}`, api, { summary: `As of ${number}` }),
+  },
+  {
     name: 'list the groups',
     most: 5,
     unprepared: 1,

@@ -1294,7 +1294,6 @@ export const STEPS: Readonly<Record<string, true>> = {
   settlePrograms: true,
   settleProgramPortion: true,
   settleMembersPortion: true,
-  settleProgram: true,
   listDueDates: true,
   findDueDate: true,
   settleCoursePortion: true,

@@ -84,11 +84,7 @@ export async function createEnrolments(
 }
 
 /** Counts the passed courses. A completed program stays completed. */
-export async function settleProgram(
-  tx: Writer,
-  by: Principal,
-  { id, ...of }: ProgramMembership,
-): Promise<void> {
+async function settleProgram(tx: Writer, by: Principal, { id, ...of }: ProgramMembership): Promise<void> {
   await tx.programMemberships.lock(by.accountId, id)
   const [membership, program] = await Promise.all([
     tx.programMemberships.find(by.accountId, of.programId, of.memberId),
