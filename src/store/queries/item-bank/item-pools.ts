@@ -20,6 +20,7 @@ import { raw } from '../../raw.ts'
 import { at } from './item-banks.ts'
 import { bankKey } from './past-places.ts'
 import { listByKey } from '../../keyset.ts'
+import { portionsOf } from '../../../lib/portions.ts'
 import { among } from '../../among.ts'
 import { isId, one } from '../rows.ts'
 import { POOLS, poolsRequest } from './bank-lists.ts'
@@ -114,7 +115,10 @@ const removeSnapshot = query<{ account: number; bank: number; snapshot: number }
     .where('id', '=', $.snapshot),
 )
 
-// Numbers stay as they are, so rows that name each other can be copied as they stand.
+/** How many items are copied in one go on SQLite, with their tags; a turn has a few of them. */
+const ITEMS_A_TURN = 200
+
+// Types and tags come with the first item that has them. Numbers stay as they are, so rows that name each other can be copied as they stand.
 type Copy = { account: number; bank: number; to: number; items: string }
 const copyTypes = query<Copy>()((builder, $) =>
   raw(
@@ -123,7 +127,8 @@ const copyTypes = query<Copy>()((builder, $) =>
         select tt.account_id, cast(${$.to} as bigint), tt.number, tt.name, tt.description, tt.created, tt.modified
         from (select distinct t.type from ${tagsOn(builder, $)} r
           ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), number: sql`r.tag` })}) x
-        ${lookedUp(builder.engine, 'tag_type', 'tt', { ...bankKey(builder.engine, $), number: sql`x.type` })}`,
+        ${lookedUp(builder.engine, 'tag_type', 'tt', { ...bankKey(builder.engine, $), number: sql`x.type` })}
+        where true on conflict do nothing`,
   ),
 )
 const copyTags = query<Copy>()((builder, $) =>
@@ -134,7 +139,8 @@ const copyTags = query<Copy>()((builder, $) =>
         select t.account_id, cast(${$.to} as bigint), t.number, t.type, t.name, t.description, t.sort_rank, t.sort_since,
           t.updated, t.created_at, t.updated_at
         from ${tagsOn(builder, $)} r
-        ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), number: sql`r.tag` })}`,
+        ${lookedUp(builder.engine, 'tag', 't', { ...bankKey(builder.engine, $), number: sql`r.tag` })}
+        where true on conflict do nothing`,
   ),
 )
 const copyItems = query<Copy>()((builder, $) =>
@@ -258,11 +264,14 @@ export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
   }
 
   async copy(from: BankPlace, to: ItemBankId, items: readonly TaggableNumber[]): Promise<void> {
-    const what = { ...at(from), to, items: asJsonRows([...new Set(items)].map((number) => [number])) }
-    await this.#run.send(copyTypes, what)
-    await this.#run.send(copyTags, what)
-    await this.#run.send(copyItems, what)
-    await this.#run.send(copyTaggings, what)
+    const each = [...new Set(items)]
+    for (const portion of portionsOf(each, this.#run.engine === 'sqlite' ? ITEMS_A_TURN : each.length)) {
+      const what = { ...at(from), to, items: asJsonRows(portion.map((number) => [number])) }
+      await this.#run.send(copyTypes, what)
+      await this.#run.send(copyTags, what)
+      await this.#run.send(copyItems, what)
+      await this.#run.send(copyTaggings, what)
+    }
   }
 }
 

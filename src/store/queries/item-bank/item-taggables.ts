@@ -19,6 +19,7 @@ import type {
 import type { CursorQuery, Page } from '../../../domain/page.ts'
 import type { Taggable, TaggableKind, TaggableStatus } from '../../../domain/item-bank/taggable.ts'
 import { query, type Build, type EngineName, type Executor } from '../../engine.ts'
+import { portionsOf } from '../../../lib/portions.ts'
 import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
 import { listed, lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
@@ -183,6 +184,9 @@ const tagsOf = query<{ account: number; bank: number; taggables: string; most: n
   ),
 )
 
+/** How many are found by their references in one go on SQLite. */
+const FOUND_A_TURN = 500
+
 export class TaggableQueries implements TaggableReader, TaggableWriter {
   readonly #run: Executor
 
@@ -195,9 +199,14 @@ export class TaggableQueries implements TaggableReader, TaggableWriter {
     kind: TaggableKind,
     references: readonly string[],
   ): Promise<Taggable[]> {
-    const each = asJsonRows([...new Set(references)].map((reference) => [reference]))
-    const rows = await this.#run.all(findAll, { ...at(place), kind, references: each })
-    return rows.map(taggable)
+    const each = [...new Set(references)]
+    const found: Taggable[] = []
+    for (const portion of portionsOf(each, this.#run.engine === 'sqlite' ? FOUND_A_TURN : each.length)) {
+      const named = asJsonRows(portion.map((reference) => [reference]))
+      const rows = await this.#run.all(findAll, { ...at(place), kind, references: named })
+      for (const row of rows) found.push(taggable(row))
+    }
+    return found
   }
 
   async findByNumber(place: BankPlace, number: TaggableNumber): Promise<DatedTaggable | undefined> {
