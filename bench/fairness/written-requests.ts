@@ -124,7 +124,7 @@ export function writesOfApi(places: Places, size: Size): Asked[] {
     of(
       'POST /groups',
       {},
-      { body: { name: text(255), code: 'FAIR-group', description: text(20_000), roles: ['trainer'] } },
+      { body: { name: text(250), code: 'FAIR-group', description: text(20_000), roles: ['trainer'] } },
     ),
     of(
       'PATCH /groups/{group}',
@@ -132,7 +132,7 @@ export function writesOfApi(places: Places, size: Size): Asked[] {
       { body: { name: `7 ${text(200)}`, description: text(20_000) } },
     ),
     of('PUT /groups/{group}', code('group'), {
-      body: { name: text(255), description: text(20_000), roles: ['learner'] },
+      body: { name: text(250), description: text(20_000), roles: ['learner'] },
     }),
     of(
       'POST /groups/bulk',
@@ -156,7 +156,7 @@ export function writesOfApi(places: Places, size: Size): Asked[] {
       { body: { roles: ['learner', 'trainer', 'author'] }, goesOn: true },
     ),
 
-    of('POST /topics', {}, { body: { ...topic(text(255)), parent: 1, code: 'FAIR-topic' } }),
+    of('POST /topics', {}, { body: { ...topic(text(250)), parent: 1, code: 'FAIR-topic' } }),
     of(
       'PATCH /topics/{topic}',
       { topic: 1 },
@@ -165,7 +165,7 @@ export function writesOfApi(places: Places, size: Size): Asked[] {
     of('PATCH /topics/{topic}', { topic: 1 }, { body: { name: 'Renamed' } }),
     of('PATCH /topics/{topic}', { topic: 2 }, { body: { parent: 3 } }),
     of('PATCH /topics/{topic}', { topic: 77 }, { body: topic(text(200)) }),
-    of('PUT /topics/{topic}', code('topic'), { body: { ...topic(text(254)), parent: 1 } }),
+    of('PUT /topics/{topic}', code('topic'), { body: { ...topic(text(249)), parent: 1 } }),
     of(
       'POST /topics/bulk',
       {},
