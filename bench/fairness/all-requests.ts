@@ -22,6 +22,8 @@ export const LARGE: Size = { people: 1_000_000, courses: 100_000 }
 /** Work that goes on behind its answer, such as a deletion in portions, is looked at for so many milliseconds. */
 const BEHIND = 1_500
 const AFTERWARDS = 150
+/** No import is waited for longer than that, in milliseconds. */
+const LONGEST_WORK = 120_000
 
 export const NOTHING: Asked = { door: 'server', operation: 'GET /healthz', method: 'GET', path: '/healthz' }
 
@@ -45,7 +47,8 @@ export async function untilIdle(server: ServerProcess, callers: Callers): Promis
   const of = asker('api', {})
   for (const state of ['waiting', 'running']) {
     const asked = of('GET /jobs', {}, { query: `?limit=1&state=${state}` })
-    for (let isIdle = false; !isIdle;) {
+    const until = performance.now() + LONGEST_WORK
+    for (let isIdle = false; !isIdle && performance.now() < until;) {
       const { body } = await exchange(server, callers, asked, 10_000, true)
       isIdle = body.startsWith('{"items":[]')
       if (!isIdle) await new Promise((resolve) => setTimeout(resolve, 250))
