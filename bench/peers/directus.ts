@@ -13,8 +13,9 @@ export const directus: Peer = {
   version: '12.4.0',
   does: 'accounts, roles and rights for each field, a record of every change with its former state, over SQLite; no log of requests as started here. The nearest to our server in what it promises',
   compiled: ['sqlite3', 'isolated-vm', 'argon2', 'sharp', 'esbuild'],
+  node: '22.23.5',
   named: true,
-  async start({ packages, data }, rows) {
+  async start({ packages, node, data }, rows) {
     const file = join(data, 'directus.db')
     const program = join(packages, 'node_modules/directus/cli.js')
     const port = await freePort()
@@ -32,8 +33,9 @@ export const directus: Peer = {
       LOG_LEVEL: 'error',
       TELEMETRY: 'false',
     }
-    execFileSync(process.execPath, [program, 'bootstrap'], { cwd: data, env: { ...process.env, ...env } })
-    const begin = () => startProcess([program, 'start'], { port, env, log: 'kept', readyAt: '/server/ping' })
+    execFileSync(node, [program, 'bootstrap'], { cwd: data, env: { ...process.env, ...env } })
+    const begin = () =>
+      startProcess([program, 'start'], { port, env, log: 'kept', readyAt: '/server/ping', node })
     const server = await begin()
     await createCollection(server)
     await server.stop()

@@ -1,42 +1,51 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Peer } from './peer.ts'
+import { delimiter, dirname, join } from 'node:path'
+import type { Peer, PeerHome } from './peer.ts'
 
 const LONGEST_MS = 15 * 60_000
 
 /**
  * Installs a peer from the registry into a folder of its own, which is not a part of this project.
  * @param keep whether the folder stays where the next run finds it
- * @returns the folder
+ * @returns the folder, and the Node that runs the peer
  * @throws with what npm said
  */
-export async function install({ name, version, overrides, compiled }: Peer, keep: boolean): Promise<string> {
-  const folder = keep
+export async function install(peer: Peer, keep: boolean): Promise<Omit<PeerHome, 'data'>> {
+  const { name, version, overrides, compiled } = peer
+  const packages = keep
     ? join(tmpdir(), `quadrivium-bench-peer-${name}-${version}`)
     : mkdtempSync(join(tmpdir(), 'quadrivium-bench-peer-'))
-  const done = join(folder, 'installed')
-  if (existsSync(done)) return folder
-  mkdirSync(folder, { recursive: true })
-  const manifest = {
-    private: true,
-    dependencies: { [name]: version },
-    overrides,
-    allowScripts: Object.fromEntries(compiled.map((one) => [one, true])),
-  }
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
-  await npmInstall(folder)
+  const runtime = join(packages, 'runtime')
+  const node = peer.node === undefined ? process.execPath : join(runtime, 'node_modules', NODE, 'bin/node')
+  const done = join(packages, 'installed')
+  if (existsSync(done)) return { packages, node }
+  if (peer.node !== undefined) await npmInstall(runtime, { dependencies: { [NODE]: peer.node } })
+  const allowScripts = Object.fromEntries(compiled.map((one) => [one, true]))
+  await npmInstall(packages, { dependencies: { [name]: version }, overrides, allowScripts }, node)
   writeFileSync(done, '')
-  return folder
+  return { packages, node }
 }
 
-function npmInstall(folder: string): Promise<void> {
+/** Node as a package of the registry, with the headers for what is compiled. */
+const NODE = `node-${process.platform}-${process.arch}`
+
+/** @param node runs npm, and what is compiled is compiled for it */
+function npmInstall(folder: string, manifest: object, node = process.execPath): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }))
+  const bin = dirname(node)
   return new Promise((resolve, reject) => {
     const child = spawn('npm', ['install', '--no-audit', '--no-fund', '--no-update-notifier'], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: true,
+      env: {
+        ...process.env,
+        PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
+        ...(existsSync(join(bin, '../include/node')) && { npm_config_nodedir: dirname(bin) }),
+      },
     })
     const { pid } = child
     const timer = setTimeout(() => {

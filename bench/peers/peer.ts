@@ -22,6 +22,8 @@ export interface Peer {
   readonly does: string
   /** Other versions of what it depends on, where those it asks for don't run on our Node. */
   readonly overrides?: Readonly<Record<string, string>>
+  /** The version of Node that it is made for, where ours is too new: installed with it. */
+  readonly node?: string
   /** Dependencies that are compiled when they are installed. */
   readonly compiled: readonly string[]
   /** Installed only when it is asked for. */
@@ -41,6 +43,8 @@ export interface Peer {
 export interface PeerHome {
   /** Where its packages are. */
   readonly packages: string
+  /** The Node that runs it. */
+  readonly node: string
   /** An empty folder for its data. */
   readonly data: string
 }

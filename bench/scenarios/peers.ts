@@ -45,7 +45,7 @@ export const peers: Scenario = {
 }
 
 async function measurePeer(peer: Peer, effort: Effort, keep: boolean): Promise<Measured[]> {
-  const packages = await install(peer, keep)
+  const home = await install(peer, keep)
   const data = mkdtempSync(join(tmpdir(), 'quadrivium-bench-peer-data-'))
   const academy = await fillAcademy({ categories: TOPICS })
   const started: ServerProcess[] = []
@@ -54,7 +54,7 @@ async function measurePeer(peer: Peer, effort: Effort, keep: boolean): Promise<M
     const rows = topicRows()
     const ours = await startOurs(academy)
     started.push(ours)
-    const other = await peer.start({ packages, data }, rows)
+    const other = await peer.start({ ...home, data }, rows)
     started.push(other)
     const findings: Measured[] = []
     for (const { job, load } of jobsOf(peer, authorization)) {
@@ -82,7 +82,7 @@ async function measurePeer(peer: Peer, effort: Effort, keep: boolean): Promise<M
     for (const server of started) await server.stop()
     academy.folder.remove()
     rmSync(data, { recursive: true, force: true })
-    if (!keep) rmSync(packages, { recursive: true, force: true })
+    if (!keep) rmSync(home.packages, { recursive: true, force: true })
   }
 }
 

@@ -57,12 +57,14 @@ interface ProcessOptions {
   readonly log: 'kept' | 'piped' | 'dropped'
   /** What is asked for until it is answered with 200; `/readyz` unless said. */
   readonly readyAt?: string
+  /** The Node that runs it; ours unless said. */
+  readonly node?: string
 }
 
 /** Starts a Node process that answers on the port, and waits for its first answer. */
 export async function startProcess(
   command: readonly string[],
-  { port, env = {}, log, readyAt = '/readyz' }: ProcessOptions,
+  { port, env = {}, log, readyAt = '/readyz', node = process.execPath }: ProcessOptions,
 ): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'quadrivium-server-'))
   // A file, not a pipe, unless said: a pipe that nobody empties would hold the server up.
@@ -70,7 +72,7 @@ export async function startProcess(
   const file = openSync(logPath, 'a')
   const to = log === 'piped' ? 'pipe' : file
   const started = performance.now()
-  const child = spawn(process.execPath, command, {
+  const child = spawn(node, command, {
     cwd: home,
     stdio: ['ignore', to, to],
     env: { ...withoutSettings(process.env), ...env },
