@@ -9,7 +9,7 @@ import { listed } from './listed.ts'
 import { raw } from './raw.ts'
 import { isId } from './queries/rows.ts'
 import type { Database } from './tables/tables.ts'
-import { findHits, type Hit, type Search } from './word-search.ts'
+import { findHits, holdsEach, type Hit, type Search } from './word-search.ts'
 
 // Lists with keyset pagination. A page starts where the previous one ended, by the sort values and the id, and never
 // counts the rows before it. The rows that a page reads and the text that it holds are bounded: a page may be shorter
@@ -984,8 +984,8 @@ async function readAtOnce<Sort extends string>(
   return fit === ids.length ? { ids, next } : { ids: ids.slice(0, fit), next: behind(fit - 1) }
 }
 
-/** How many of the best hits are sorted, and counted. */
-const BEST_HITS = 1_000
+/** How many hits are counted. Up to so many are found by the words and then sorted; among more, rows are tested in their order. */
+const MOST_HITS = 1_000
 /** How many times a page looks for hits when few of them match the conditions. */
 const LOOKS = 4
 
@@ -997,9 +997,9 @@ async function pageOfSearch<Sort extends string>(
 ): Promise<KeysetPage & Partial<Count>> {
   const { counted, sort } = request
   if (!counted && sort.length === 0) return pageOfHits(run, listing, request, search)
-  const { found, end } = await findHits(run, search, undefined, BEST_HITS + 1)
-  const best = found.slice(0, BEST_HITS).map(({ id }) => id)
-  const capped = found.length > BEST_HITS || end !== undefined
+  const { found, end } = await findHits(run, search, undefined, MOST_HITS + 1)
+  const best = found.slice(0, MOST_HITS).map(({ id }) => id)
+  const capped = found.length > MOST_HITS || end !== undefined
   const total = counted
     ? {
         total: (await fulfilling(run, listing, request, best)).size,
@@ -1007,7 +1007,10 @@ async function pageOfSearch<Sort extends string>(
       }
     : {}
   if (sort.length === 0) return { ...(await pageOfHits(run, listing, request, search)), ...total }
-  const conditions = [...request.conditions, oneOfIds(run.engine, listing.id, best)]
+  const isHit: Condition = capped
+    ? { holds: holdsEach(run.engine, search) }
+    : oneOfIds(run.engine, listing.id, best)
+  const conditions = [...request.conditions, isHit]
   return { ...(await pageByKey(run, listing, { ...request, conditions })), ...total }
 }
 

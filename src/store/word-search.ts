@@ -304,6 +304,11 @@ function fitting(engine: EngineName, words: readonly string[], rank: Rank): RawB
   )
 }
 
+/** Tests a row, on alias `t`, for every word of a search by its own text alone: where so many rows fit that no index helps. */
+export function holdsEach(engine: EngineName, { words }: Search): RawBuilder<SqlBool> {
+  return all(words.map((word) => holds(engine, patternOf(word, 2), false)))
+}
+
 /** Words consist of letters, marks and digits, so no character is special in a pattern. */
 function holds(engine: EngineName, pattern: string, isIndexed = true): RawBuilder<SqlBool> {
   if (engine === 'sqlite') return sql<SqlBool>`instr(t.words, ${pattern}) > 0`

@@ -22,6 +22,8 @@ type List<Item> = (
   query: CursorQuery<Record<string, never>>,
 ) => Promise<Page<Item>>
 
+const NAMES = new Intl.Collator('en')
+
 /** What a search by words promises, on whichever engine. */
 export function searchContract(
   engine: string,
@@ -169,6 +171,13 @@ export function searchContract(
       expect(await walk(listPeopleInOrder, 'quark', {}, 300).then(usernames)).toEqual(expected)
       expect(await walk(listPeopleInOrder, 'zoe quark', {}, 300).then(usernames)).toEqual(expected)
       expect(await people('quarksta zo 1262')).toEqual(['many-1262'])
+      const byName = written.toSorted((one, other) => NAMES.compare(one.word, other.word))
+      const sort = [{ by: 'lastName', descending: false }]
+      for (const q of ['quark', 'zoe quark', 'zo qua']) {
+        expect(await walk(listPeopleInOrder, q, { sort }, 300).then(usernames)).toEqual(
+          byName.map(({ username }) => username),
+        )
+      }
     })
 
     it('know of what is written at once, and find nobody twice or by what they were', async () => {

@@ -42,8 +42,7 @@ export function listParameters(sorts: readonly [string, ...string[]]) {
       Type.Array(Type.Enum(sorts.flatMap((name) => [name, `-${name}`])), {
         minItems: 1,
         maxItems: 4,
-        description:
-          'Fields to sort by; `-` before one turns it round. The id breaks ties. Of what `q` finds, the best 1,000 are sorted.',
+        description: 'Fields to sort by; `-` before one turns it round. The id breaks ties.',
       }),
     ),
   } as const satisfies TProperties
