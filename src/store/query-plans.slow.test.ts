@@ -115,6 +115,14 @@ const SMALL = /^Seq Scan on (member_role|certificate|group_member|audit_horizon)
  * The indexes through which the statements reach the rows of the large tables, without conditions, and what they sort.
  */
 async function scansOf(work: (tx: Writer) => Promise<unknown>): Promise<string[]> {
+  const steps = (await planOf(work)).flatMap(
+    (line) => /\b(?:\w+ )+(?:Scan|Sort)\b.*|\bSort$/.exec(line)?.[0] ?? [],
+  )
+  return steps.filter((step) => !SMALL.test(step))
+}
+
+/** The lines of the plans of all statements. */
+async function planOf(work: (tx: Writer) => Promise<unknown>): Promise<string[]> {
   const statements: { text: string; values: unknown[] }[] = []
   const recording = {
     connection: client.connection,
@@ -124,15 +132,12 @@ async function scansOf(work: (tx: Writer) => Promise<unknown>): Promise<string[]
     },
   }
   await work(new Handle(new PostgresExecutor(recording as never, 1_800_000_000_000), () => 'guid'))
-  const steps: string[] = []
+  const lines: string[] = []
   for (const { text, values } of statements) {
     const { rows } = await client.query(`EXPLAIN (COSTS OFF) ${text}`, values)
-    for (const row of rows as readonly Record<string, string>[]) {
-      const [step] = /\b(?:\w+ )+(?:Scan|Sort)\b.*|\bSort$/.exec(row['QUERY PLAN'] ?? '') ?? []
-      if (step !== undefined && !SMALL.test(step)) steps.push(step)
-    }
+    lines.push(...(rows as readonly Record<string, string>[]).map((row) => row['QUERY PLAN'] ?? ''))
   }
-  return steps
+  return lines
 }
 
 const behind = (...values: readonly (string | number | null)[]) => ({
@@ -380,5 +385,19 @@ describe('a page by key on PostgreSQL', () => {
     // Each other scan of people is over rows found that way.
     const own = /^(Bitmap Heap Scan|Bitmap Index Scan on member_words|Index (Only )?Scan using member_id)\b/
     expect(steps.filter((step) => step.includes(' on member') && !own.test(step))).toEqual([])
+  })
+
+  it('of a search by words looks for every word of three letters in their index, the rare ones beside the frequent ones', async () => {
+    const query = { filter: {}, q: 'example zzz hr', page: { after: null, limit: 10 } }
+    await client.query('SET enable_seqscan = off')
+    const lines = await planOf((tx) => tx.members.listByKey(account, query))
+    await client.query('RESET enable_seqscan')
+    const found = lines.filter((line) => line.includes('Index Cond') && line.includes('words'))
+    expect(found.length).toBeGreaterThan(0)
+    for (const condition of found) {
+      expect(condition).toContain('%example%')
+      expect(condition).toContain('%zzz%')
+      expect(condition).not.toContain('hr')
+    }
   })
 })

@@ -291,8 +291,7 @@ function patternOf(word: string, rank: Rank): string {
  */
 function fitting(engine: EngineName, words: readonly string[], rank: Rank): RawBuilder<SqlBool> {
   if (engine === 'sqlite') return all(words.map((word) => holds(engine, patternOf(word, rank))))
-  const isIndexed = (word: string) =>
-    words.every(isBrief) ? !isShort(word) || words.every(isShort) : !isBrief(word)
+  const isIndexed = (word: string) => !isShort(word) || words.every(isShort)
   return all(
     words.flatMap((word) => {
       const pattern = patternOf(word, rank)
@@ -324,9 +323,4 @@ function all(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> {
 
 function isShort(word: string): boolean {
   return characters(word) < 3
-}
-
-/** A word of which an index of three letters has one part. */
-function isBrief(word: string): boolean {
-  return characters(word) <= 3
 }

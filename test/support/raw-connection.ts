@@ -61,6 +61,7 @@ export class RawConnection {
   exchange(request: string | Uint8Array, forHead = false): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       if (this.#waiting !== undefined) throw new Error('One request at a time.')
+      if (this.#socket.destroyed) throw new Error('The connection was closed before the request.')
       this.#waiting = { resolve, reject, forHead }
       this.#socket.write(request)
     })
