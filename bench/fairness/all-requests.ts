@@ -103,9 +103,16 @@ function inPlace(asked: Asked, places: Places): Asked {
     .replace(`/groups/${guidOf(1)}`, `/groups/${guidOf(-3)}`)
     .replace(/courses\/1\/(quiz-results|certificate-preview|content)/, 'courses/5/$1')
     .replace(/tag-types\/\d+\/order/, `tag-types/${places.orderedType ?? 1}/order`)
-  const isUnfiltered = /(users|students|teachers)\/[^/]+\/classes\?.*filter/.test(path)
-  return { ...asked, path, ...(isUnfiltered && { refused: 'the classes of a person take no filter' }) }
+  const [, refused] = MEANT.find(([pattern]) => pattern.test(path)) ?? []
+  return { ...asked, path, ...(refused !== undefined && { refused }) }
 }
+
+/** Requests of which the documents don't say that these are refused, and why they are. */
+const MEANT: readonly (readonly [RegExp, string])[] = [
+  [/(users|students|teachers)\/[^/]+\/classes\?.*filter/, 'the classes of a person take no filter'],
+  [/\/imports\/1\/report\?kind=(?!people)/, 'the import holds people alone'],
+  [/\/classes\/[^/]+\/teachers\?.*offset=10000/, 'nothing before it was read'],
+]
 
 /** What is asked, in a line. */
 export function labelOf({ door, method, path, body, form }: Asked): string {
