@@ -701,4 +701,30 @@ describe('what a bank holds', () => {
     expect((await api.get(path)).status).toBe(404)
     expect((await api.get(`${path}/items`)).status).toBe(404)
   })
+
+  it('goes with very many things in it, while others have turns, and another bank stays', async () => {
+    const [path, other] = [await anotherBank('Large'), await anotherBank('Small')]
+    const codes = Array.from({ length: 1_100 }, (_, at) => `item-${at}`)
+    for (const some of [codes.slice(0, 1_000), codes.slice(1_000)]) {
+      const rows = some.map((code, at) => ({
+        op: 'create',
+        code,
+        tags: [
+          { type: 'Topic', name: 'x' },
+          { type: 'Own', name: `y${at}` },
+        ],
+      }))
+      expect((await api.post(`${path}/items/bulk`, rows)).status).toBe(200)
+    }
+    await api.post(`${path}/pools`, { code: 'p', name: 'Pool', items: codes })
+    await item(other, 'item-0', 'x')
+    const state = { isDone: false }
+    const deleting = api.delete(path).finally(() => (state.isDone = true))
+    let turns = 0
+    for (; !state.isDone; turns++) await new Promise((resolve) => setImmediate(resolve))
+    expect((await deleting).status).toBe(204)
+    expect(turns).toBeGreaterThan(20) // table by table it would be fewer
+    expect((await api.get(path)).status).toBe(404)
+    expect(await tagsOf(other, 'item-0')).toEqual(['x'])
+  })
 })

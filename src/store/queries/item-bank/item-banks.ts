@@ -12,6 +12,7 @@ import type {
 } from '../../../domain/item-bank/item-bank-store.ts'
 import { query, type Executor } from '../../engine.ts'
 import { raw } from '../../raw.ts'
+import { emptyBank } from './empty-bank.ts'
 import { forgetPast } from './past-places.ts'
 import { one } from '../rows.ts'
 
@@ -68,27 +69,6 @@ const update = query<{ account: number; bank: number; name: string; now: number 
     .set({ name: $.name, modified: $.now })
     .where('account_id', '=', $.account)
     .where('id', '=', $.bank),
-)
-// What refers goes before what it refers to.
-const CONTENTS = [
-  'tag_hierarchy_node',
-  'tag_hierarchy_level',
-  'tag_hierarchy',
-  'taggable_tag',
-  'taggable_tag_past',
-  'taggable_past',
-  'taggable',
-  'tag_sort_past',
-  'tag_past',
-  'tag',
-  'tag_type',
-  'bank_user',
-  'consumer_bank',
-] as const
-const emptyings = CONTENTS.map((table) =>
-  query<{ account: number; bank: number }>()(({ db }, $) =>
-    db.deleteFrom(table).where('account_id', '=', $.account).where('bank_id', '=', $.bank),
-  ),
 )
 const forgetPrimary = query<{ account: number; bank: number }>()(({ db }, $) =>
   db
@@ -188,10 +168,7 @@ export class ItemBankQueries implements ItemBankReader, ItemBankWriter {
   }
 
   async delete(place: BankPlace): Promise<void> {
-    for (const emptying of emptyings) {
-      await this.#run.send(emptying, at(place))
-      await this.#run.pause() // a bank may hold much
-    }
+    await emptyBank(this.#run, place.accountId, place.bankId)
     await this.#run.send(forgetPrimary, at(place))
     await this.#run.send(remove, at(place))
   }

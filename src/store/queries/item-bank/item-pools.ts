@@ -17,6 +17,7 @@ import { query, type Builder, type Executor } from '../../engine.ts'
 import { asJsonRows, jsonList, jsonRows } from '../../json-rows.ts'
 import { lookedUp, lookedUpAll } from '../../looked-up.ts'
 import { raw } from '../../raw.ts'
+import { emptySnapshot } from './empty-bank.ts'
 import { at } from './item-banks.ts'
 import { bankKey } from './past-places.ts'
 import { listByKey } from '../../keyset.ts'
@@ -100,12 +101,6 @@ const remove = query<{ account: number; bank: number; number: number }>()(({ db 
     .where('account_id', '=', $.account)
     .where('bank_id', '=', $.bank)
     .where('number', '=', $.number),
-)
-// What refers goes before what it refers to.
-const emptyings = (['taggable_tag', 'taggable', 'tag', 'tag_type'] as const).map((table) =>
-  query<{ account: number; snapshot: number }>()(({ db }, $) =>
-    db.deleteFrom(table).where('account_id', '=', $.account).where('bank_id', '=', $.snapshot),
-  ),
 )
 const removeSnapshot = query<{ account: number; bank: number; snapshot: number }>()(({ db }, $) =>
   db
@@ -259,7 +254,7 @@ export class ItemPoolQueries implements ItemPoolReader, ItemPoolWriter {
 
   async delete(place: BankPlace, number: number, snapshot: ItemBankId): Promise<void> {
     if ((await this.#run.run(remove, { ...at(place), number })) === 0) return
-    for (const emptying of emptyings) await this.#run.send(emptying, { account: place.accountId, snapshot })
+    await emptySnapshot(this.#run, place.accountId, snapshot)
     await this.#run.send(removeSnapshot, { ...at(place), snapshot })
   }
 
