@@ -176,8 +176,8 @@ export interface StoreFigures {
 
 export interface Store {
   /**
-   * Runs a few small reads on one snapshot. They may await nothing but the reader. Where they take long after all, they begin
-   * again as a long read.
+   * Runs a few small reads on one snapshot. They may await nothing but the reader, and have no effect but their result:
+   * where they take long after all, they begin again as a long read.
    */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<T>
   /**

@@ -21,8 +21,10 @@ export const SHORT = [
   'import',
 ]
 
+/** Those that the store holds: backups are files. */
 export const lists = operations.filter(
-  ({ method, query }) => method === 'GET' && query !== undefined && 'cursor' in query,
+  ({ id, method, query }) =>
+    method === 'GET' && query !== undefined && 'cursor' in query && id !== 'listBackups',
 )
 
 /** A path that names things of the demo. */

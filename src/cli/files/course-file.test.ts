@@ -22,11 +22,15 @@ afterEach(() => world.close())
 /** The problems of a file, as they are printed. */
 async function problemsOf(value: unknown, kind: 'course' | 'program' = 'course'): Promise<string[]> {
   const problems: Problem[] = []
-  const issues = await world.store.read((reader) =>
-    kind === 'course'
-      ? checkCourseDefinition(reader, world.owner, parseCourseFile(value, problems))
-      : checkProgramDefinition(reader, world.owner, parseProgramFile(value, problems)),
-  )
+  let issues: Awaited<ReturnType<typeof checkCourseDefinition>>
+  // A read may run twice: what it is given is made before.
+  if (kind === 'course') {
+    const definition = parseCourseFile(value, problems)
+    issues = await world.store.read((reader) => checkCourseDefinition(reader, world.owner, definition))
+  } else {
+    const definition = parseProgramFile(value, problems)
+    issues = await world.store.read((reader) => checkProgramDefinition(reader, world.owner, definition))
+  }
   return withIssues(problems, issues).map(({ path, text }) => `${path} ${text}`)
 }
 
