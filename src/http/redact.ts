@@ -48,7 +48,7 @@ function withPlainLetters(body: string): string {
 }
 
 function withoutMarked(text: string): string {
-  return text.replace(MARKED, '$1[redacted]')
+  return text.includes('_') ? text.replace(MARKED, '$1[redacted]') : text
 }
 
 function decoded(name: string): string {

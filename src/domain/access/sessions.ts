@@ -296,9 +296,10 @@ export async function findSignedIn(
   door: Door,
   token: string,
 ): Promise<(SignedIn & { readonly member: Member }) | undefined> {
+  const hash = sha256(token)
   const [session, member] = await Promise.all([
-    reader.sessions.findByToken(sha256(token)),
-    reader.members.findOfSession(sha256(token)),
+    reader.sessions.findByToken(hash),
+    reader.members.findOfSession(hash),
   ])
   if (session === undefined || !isLive(session, door, reader.now)) return undefined
   return member && { session, principal: principalOf(session), member }

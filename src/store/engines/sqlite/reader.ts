@@ -103,9 +103,12 @@ export class SqliteReader {
       return promise
     }
     this.#lookAtTurnsEnd()
+    const { isBrief = false, maxStatements = Infinity } = bounds
+    const recurring = this.#recurring
     const executor = new SqliteExecutor(this.#connection, this.#clock.now(), {
-      recurring: this.#recurring,
-      ...bounds,
+      recurring,
+      isBrief,
+      maxStatements,
     })
     const fail = (error: unknown) => {
       if (!this.#end(executor)) return
