@@ -23,7 +23,8 @@ export function categoryTagRoutes(app: FastifyInstance, { store }: Services): vo
     const filter = parseTagFilter(parameters)
     reply.type('application/json; charset=utf-8')
     if (filter === null) return '[]'
-    return store.readLong((reader) =>
+    // A page is one statement, whose rows a small read keeps until something is committed: nothing is asked for as often.
+    return store.read((reader) =>
       listCategoryTagsAsJson(reader, by, { filter, page: paging }, categoryTagItem),
     )
   })

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeCategories, makeCourses, openNeighbour } from '../../../../test/support/intellum-academy.ts'
 import { intellumClient, type IntellumClient } from '../../../../test/support/intellum-client.ts'
 import { openWorld, type World } from '../../../../test/support/world.ts'
+import { Prepared } from '../../../store/engines/sqlite/prepared.ts'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
@@ -373,6 +374,21 @@ describe('a list of other tags', () => {
     await intellum.post('/api/v2/category_tag', record(1, 1, { code }))
     expect((await intellum.get('/api/v2/category_tags')).json()).toEqual([expect.objectContaining({ code })])
     expect(await listed(`?category_tag[code]=${encodeURIComponent(code)}`)).toEqual([1])
+  })
+
+  it('is looked up once until something is committed', async () => {
+    await intellum.post('/api/v2/category_tag', record(1, 1))
+    const list = () => intellum.get('/api/v2/category_tags').then(({ text }) => text)
+    const [first] = [await list(), await list()]
+    const looks = [vi.spyOn(Prepared.prototype, 'first'), vi.spyOn(Prepared.prototype, 'all')]
+    expect(await list()).toBe(first)
+    const found = looks.flatMap(({ mock }) =>
+      mock.results.flatMap(({ value }) => Object.keys(value as object)),
+    )
+    for (const look of looks) look.mockRestore()
+    expect(found.filter((column) => column !== 'data_version')).toEqual([])
+    await intellum.post('/api/v2/category_tag', record(2, 2))
+    expect(JSON.parse(await list())).toHaveLength(2)
   })
 
   it('puts 500 on a page, in the order of ids', async () => {
