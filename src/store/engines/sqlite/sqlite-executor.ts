@@ -129,7 +129,8 @@ export class SqliteExecutor implements Executor {
     return this.#attempt(() => {
       const values = query.bind('sqlite', parameters)
       const lookUp = () => this.#connection.statementOf(query).all(values)
-      return this.#known ? this.#once(this.#known, query, keyOf(values), lookUp) : lookUp()
+      const known = this.#heldFor(query)
+      return known === undefined ? lookUp() : once(known, query, keyOf(values), lookUp)
     }) as Row[] // rows have the query's own type
   }
 
@@ -142,8 +143,9 @@ export class SqliteExecutor implements Executor {
       const values = query.bind('sqlite', parameters)
       const lookUp = () => this.#connection.statementOf(query).first(values)
       if (query.recurs && this.#recurring) return this.#recurring.first(query, values, lookUp)
-      if (this.#known === undefined) return lookUp()
-      const [row] = this.#once(this.#known, query, `first ${keyOf(values)}`, () => {
+      const known = this.#heldFor(query)
+      if (known === undefined) return lookUp()
+      const [row] = once(known, query, `first ${keyOf(values)}`, () => {
         const found = lookUp()
         return found === undefined ? [] : [found]
       })
@@ -246,20 +248,15 @@ export class SqliteExecutor implements Executor {
     this.#resumed()
   }
 
-  /** What a query answers: as known, or looked up. */
-  #once<P extends Readonly<Record<string, Value>>>(
-    known: KnownRows<StoredRow[]>,
-    query: Query<P, unknown>,
-    key: string,
-    lookUp: () => StoredRow[],
-  ): StoredRow[] {
+  /**
+   * Where rows of the query are held for the operation. Only those of standing queries: a look-up in the same process takes hardly
+   * longer than to hold everything.
+   */
+  #heldFor(query: Query<never, unknown>): KnownRows<StoredRow[]> | undefined {
+    if (this.#known === undefined || query.stands) return this.#known
     const { touch } = query.compiled('sqlite')
-    known.note(touch)
-    const held = known.find(query, key)
-    if (held !== undefined) return held
-    const rows = lookUp()
-    if (touch.effect === 'reads' && rows.length <= MAX_ROWS_HELD) known.hold(query, key, rows)
-    return rows
+    if (touch.effect !== 'reads') this.#known.note(touch)
+    return undefined
   }
 
   #write<P extends Readonly<Record<string, Value>>>(query: Query<P, unknown>, parameters: P): number {
@@ -293,4 +290,18 @@ export class SqliteExecutor implements Executor {
       throw error
     }
   }
+}
+
+/** What a query answers: as known, or looked up. */
+function once(
+  known: KnownRows<StoredRow[]>,
+  query: Query<never, unknown>,
+  key: string,
+  lookUp: () => StoredRow[],
+): StoredRow[] {
+  const held = known.find(query, key)
+  if (held !== undefined) return held
+  const rows = lookUp()
+  if (rows.length <= MAX_ROWS_HELD) known.hold(query, key, rows)
+  return rows
 }
