@@ -1,6 +1,6 @@
 // A backup is one file: a copy of the database at one point in time, with a manifest table to verify it.
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fdatasyncSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { counted } from '../../../lib/counted.ts'
@@ -8,6 +8,8 @@ import { counted } from '../../../lib/counted.ts'
 const MANIFEST = 'quadrivium_backup'
 /** Pages copied between two turns of the event loop. */
 const PAGES_AT_ONCE = 1_000
+/** After so many of these portions what was written goes to the disk: some 32 MB. */
+const STEPS_A_SYNC = 8
 const BUSY_TIMEOUT_MS = 10_000
 const DIGESTED_AT_ONCE = 65_536
 
@@ -84,11 +86,28 @@ async function copySnapshot(source: string, draft: string): Promise<ReadonlyMap<
     // Without holding a snapshot, the copy restarts with each write by others, and never ends under load.
     db.exec('BEGIN')
     const rows = new Map(tablesOf(db).map((name) => [name, countOf(db, name)]))
-    await backup(db, draft, { rate: PAGES_AT_ONCE })
+    await copyPages(db, draft)
     db.exec('COMMIT')
     return rows
   } finally {
     db.close()
+  }
+}
+
+/**
+ * Copies page by page, and writes to the disk as it goes: gigabytes at the end would keep every commit of the server waiting
+ * behind them.
+ */
+async function copyPages(db: DatabaseSync, draft: string): Promise<void> {
+  const file = openSync(draft, 'r+')
+  try {
+    let steps = 0
+    const progress = () => {
+      if (++steps % STEPS_A_SYNC === 0) fdatasyncSync(file)
+    }
+    await backup(db, draft, { rate: PAGES_AT_ONCE, progress })
+  } finally {
+    closeSync(file)
   }
 }
 
