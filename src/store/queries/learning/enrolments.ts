@@ -320,54 +320,38 @@ const attemptsOfCourse = query<{ account: number; course: number; enrolments: nu
       .orderBy('quiz_attempt.id', 'desc')
       .limit($.limit),
 )
+/** The attempts of a person at the courses that are there. */
+const attemptsIn = ({ db }: Builder, $: { readonly account: number; readonly member: number }) =>
+  db
+    .selectFrom('enrolment')
+    .innerJoin('quiz_attempt', (join) =>
+      join
+        .onRef('quiz_attempt.account_id', '=', 'enrolment.account_id')
+        .onRef('quiz_attempt.enrolment_id', '=', 'enrolment.id'),
+    )
+    .innerJoin('course', (join) =>
+      join
+        .onRef('course.account_id', '=', 'enrolment.account_id')
+        .onRef('course.id', '=', 'enrolment.course_id'),
+    )
+    .where('enrolment.account_id', '=', $.account)
+    .where('enrolment.member_id', '=', $.member)
+    .where('course.deleted', 'is', null)
 const attemptsOfMember = (oldestFirst: boolean) =>
-  query<{ account: number; member: number; before: number; limit: number }>()(({ db }, $) =>
-    db
-      .selectFrom('enrolment')
-      .innerJoin('quiz_attempt', (join) =>
-        join
-          .onRef('quiz_attempt.account_id', '=', 'enrolment.account_id')
-          .onRef('quiz_attempt.enrolment_id', '=', 'enrolment.id'),
-      )
-      .innerJoin('course', (join) =>
-        join
-          .onRef('course.account_id', '=', 'enrolment.account_id')
-          .onRef('course.id', '=', 'enrolment.course_id'),
-      )
+  query<{ account: number; member: number; before: number; limit: number }>()((builder, $) =>
+    attemptsIn(builder, $)
       .select(['quiz_attempt.id', 'quiz_attempt.score', 'quiz_attempt.passed', 'quiz_attempt.at'])
       .select(['enrolment.id as enrolment_id', 'course.id as course_id'])
       .select(['course.name as course_name', 'course.locale as course_locale'])
-      .where('enrolment.account_id', '=', $.account)
-      .where('enrolment.member_id', '=', $.member)
-      .where('course.deleted', 'is', null)
       .where('quiz_attempt.id', oldestFirst ? '>' : '<', $.before)
       .orderBy('quiz_attempt.id', oldestFirst ? 'asc' : 'desc')
       .limit($.limit),
   )
 const attemptsOfMemberBefore = attemptsOfMember(false)
 const attemptsOfMemberSince = attemptsOfMember(true)
-const countAttemptsOfMember = query<{ account: number; member: number; most: number }>()(({ db }, $) =>
-  db
-    .selectFrom((inner) =>
-      inner
-        .selectFrom('enrolment')
-        .innerJoin('quiz_attempt', (join) =>
-          join
-            .onRef('quiz_attempt.account_id', '=', 'enrolment.account_id')
-            .onRef('quiz_attempt.enrolment_id', '=', 'enrolment.id'),
-        )
-        .innerJoin('course', (join) =>
-          join
-            .onRef('course.account_id', '=', 'enrolment.account_id')
-            .onRef('course.id', '=', 'enrolment.course_id'),
-        )
-        .select('quiz_attempt.id')
-        .where('enrolment.account_id', '=', $.account)
-        .where('enrolment.member_id', '=', $.member)
-        .where('course.deleted', 'is', null)
-        .limit($.most)
-        .as('counted'),
-    )
+const countAttemptsOfMember = query<{ account: number; member: number; most: number }>()((builder, $) =>
+  builder.db
+    .selectFrom(attemptsIn(builder, $).select('quiz_attempt.id').limit($.most).as('counted'))
     .select(({ fn }) => fn.countAll<number>().as('count')),
 )
 const insertAttempt = query<{
