@@ -24,7 +24,7 @@ export function OrderMenu<Row extends RowBase>({
   const isRankable = state.q !== '' && config.isSearchRanked !== false
   const current = config.columns.find((column) => column.sort === by)
   if (!isRankable && (current === undefined || columns.includes(current))) return null
-  const { label = '' } = current ?? {}
+  const { label = by } = current ?? {} // an address may name an order that no column shows
   return (
     <MenuButton
       label={isRanked ? words.bestFirst : isDown ? words.sortedDown(label) : words.sortedUp(label)}
